@@ -1,0 +1,27 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+export type IdPrefix = 'ten' | 'key' | 'ver' | 'dlv' | 'tpl' | 'sig' | 'acc' | 'op' | 'pol';
+
+/** A random id that shows its kind: `dlv_` and 128 random bits in hex. */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${randomBytes(16).toString('hex')}`;
+}
+
+/** `ver_`, the two-digit partition that holds the verification, then 128 random bits in hex. */
+export function newVerificationId(partition: number): string {
+  return `ver_${String(partition).padStart(2, '0')}${randomBytes(16).toString('hex')}`;
+}
+
+const VERIFICATION_ID = /^ver_(\d{2})[0-9a-f]{32}$/;
+
+/** The partition a verification id carries, or undefined when the text is no verification id. */
+export function partitionOfVerificationId(id: string): number | undefined {
+  const digits = VERIFICATION_ID.exec(id)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** A version 7 UUID (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random bits. */
+export function newEventId(nowMs: number): string {
+  const time = nowMs.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+}

@@ -1,0 +1,41 @@
+/** Every way Latchkey says no. One row of the error table in apps/api presents each kind on both wires. */
+export type Refusal =
+  | { readonly kind: 'invalid_parameter'; readonly field: string; readonly message: string }
+  | { readonly kind: 'missing_code' }
+  | { readonly kind: 'unauthenticated' }
+  | { readonly kind: 'tenant_suspended' }
+  | { readonly kind: 'forbidden'; readonly message: string }
+  | { readonly kind: 'destination_not_allowed'; readonly country: string }
+  | { readonly kind: 'not_found' }
+  | { readonly kind: 'verification_expired' }
+  | { readonly kind: 'verification_closed' }
+  | { readonly kind: 'wrong_code'; readonly attemptsLeft: number }
+  | { readonly kind: 'rate_limited'; readonly window: string; readonly retryAfterSeconds: number }
+  | { readonly kind: 'idempotency_mismatch' }
+  | { readonly kind: 'idempotency_in_progress'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'not_configured'; readonly message: string }
+  | { readonly kind: 'provider_rejected'; readonly providerCode: string; readonly message: string }
+  | { readonly kind: 'payload_too_large' }
+  | { readonly kind: 'unsupported_media_type' }
+  | { readonly kind: 'method_not_allowed' }
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'internal' };
+
+export type RefusalKind = Refusal['kind'];
+
+/**
+ * A refusal on its way to the caller. `refusal` is public; `cause` is for the log only.
+ * Refusals are expected answers, so no stack is captured: a burst of wrong codes must not pay for stack traces.
+ */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal, options?: { cause?: unknown }) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(refusal.kind, options);
+    Error.stackTraceLimit = stackTraceLimit;
+    this.refusal = refusal;
+  }
+}
