@@ -1,0 +1,151 @@
+import type { Clock } from '../clock.js';
+import type { Phone } from '../phone/phone.js';
+import type { Mode, ProviderAccount, Region, Signature, Template, TenantSnapshot } from '../tenant/tenant.js';
+import { ANY_PURPOSE } from '../verification/policy.js';
+import type { Message, Provider, RejectionReason, SendOutcome } from './provider.js';
+import { renderTemplate, templateParams } from './template.js';
+
+/** One way to send a message: an account with a template and, where needed, a signature that fit it. */
+export interface Route {
+  readonly account: ProviderAccount;
+  readonly template: Template;
+  readonly signature: Signature | undefined;
+}
+
+export interface Destination {
+  readonly phone: Phone;
+  readonly purpose: string;
+  readonly locale: string;
+}
+
+export type Delivered = SendOutcome & {
+  /** The account that decided the outcome. */
+  readonly route: Route;
+  /** Duration of the deciding provider call. */
+  readonly latencyMs: number;
+};
+
+/** Definite refusals that another account may not share. The rest are about the number and would only be repeated. */
+const WORTH_FAILING_OVER: ReadonlySet<RejectionReason> = new Set([
+  'configuration',
+  'funds',
+  'transient',
+  'unreachable',
+  'busy',
+]);
+
+/** Takes a code to a phone through the tenant's provider accounts. */
+export class Courier {
+  constructor(
+    private readonly providers: Readonly<Record<ProviderAccount['provider'], Provider>>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The routes to a destination, preferred first; none when the tenant has no fitting account, template and signature. */
+  routes(tenant: TenantSnapshot, mode: Mode, destination: Destination): Route[] {
+    if (mode === 'test') return [sandboxRoute(tenant, destination)];
+    const region = regionOf(destination.phone);
+    return tenant.accounts.flatMap((account) => {
+      const template = bestTemplate(tenant, account, region, destination);
+      const signature = tenant.signatures.find(
+        (candidate) => candidate.accountId === account.id && covers(candidate.region, region),
+      );
+      // Mainland messages must carry a signature, international ones may (Tencent, SendSms, SignName).
+      return template && (signature || region === 'international') ? [{ account, template, signature }] : [];
+    });
+  }
+
+  /**
+   * Sends along the routes until one accepts. Only a definite failure moves on to the next: a message that may have gone
+   * out is never sent again.
+   */
+  async send(
+    routes: readonly Route[],
+    letter: { scope: { tenantId: string; mode: Mode }; deliveryId: string; phone: Phone; code: string; ttlMs: number },
+  ): Promise<Delivered> {
+    let last: Delivered | undefined;
+    for (const route of routes) {
+      const startedAt = this.clock.now();
+      const outcome = await this.providers[route.account.provider].send(route.account, messageFor(route, letter));
+      last = { ...outcome, route, latencyMs: this.clock.now() - startedAt };
+      if (outcome.outcome !== 'rejected' || !WORTH_FAILING_OVER.has(outcome.reason)) return last;
+    }
+    if (!last) throw new Error('a letter needs at least one route');
+    return last;
+  }
+}
+
+function messageFor(
+  { template, signature }: Route,
+  {
+    scope,
+    deliveryId,
+    phone,
+    code,
+    ttlMs,
+  }: { scope: { tenantId: string; mode: Mode }; deliveryId: string; phone: Phone; code: string; ttlMs: number },
+): Message {
+  const params = templateParams(template, code, ttlMs);
+  return {
+    ...scope,
+    deliveryId,
+    phone: phone.e164,
+    signature: signature?.text,
+    providerTemplateId: template.providerTemplateId,
+    params,
+    text: renderTemplate(template.content, params),
+  };
+}
+
+/** Hong Kong, Macau and Taiwan count as international, at Tencent and here. */
+export function regionOf({ country }: Pick<Phone, 'country'>): Region {
+  return country === 'CN' ? 'mainland' : 'international';
+}
+
+const covers = (offered: Region | 'any', wanted: Region) => offered === 'any' || offered === wanted;
+
+function bestTemplate(
+  tenant: TenantSnapshot,
+  account: ProviderAccount,
+  region: Region,
+  destination: Destination,
+): Template | undefined {
+  const fitting = tenant.templates.filter(
+    (template) => template.accountId === account.id && covers(template.region, region),
+  );
+  return closest(fitting, tenant, destination);
+}
+
+/** A template of the very purpose beats one for any; then the language asked for, the tenant's own, any. */
+function closest(
+  templates: readonly Template[],
+  tenant: TenantSnapshot,
+  { purpose, locale }: Destination,
+): Template | undefined {
+  const rank = (template: Template) => {
+    const purposeRank = [purpose, ANY_PURPOSE].indexOf(template.purpose);
+    const localeRank = [locale, locale.split('-')[0], tenant.locale, '*'].indexOf(template.locale);
+    return purposeRank < 0 ? Infinity : purposeRank * 10 + (localeRank < 0 ? 9 : localeRank);
+  };
+  return templates.reduce<Template | undefined>(
+    (best, template) => (rank(template) < (best ? rank(best) : Infinity) ? template : best),
+    undefined,
+  );
+}
+
+const SANDBOX_ACCOUNT: ProviderAccount = { id: 'acc_sandbox', provider: 'sandbox', settings: {} };
+
+/** Test traffic stays in the house but looks as live traffic of the tenant would. */
+function sandboxRoute(tenant: TenantSnapshot, destination: Destination): Route {
+  const template = closest(tenant.templates, tenant, destination) ?? {
+    accountId: SANDBOX_ACCOUNT.id,
+    id: 'tpl_sandbox',
+    providerTemplateId: 'sandbox',
+    purpose: ANY_PURPOSE,
+    locale: '*',
+    region: 'any',
+    content: '{1} is your verification code, valid for {2} minutes.',
+    params: ['code', 'minutes'],
+  };
+  return { account: SANDBOX_ACCOUNT, template, signature: tenant.signatures[0] };
+}

@@ -1,0 +1,76 @@
+import { createHmac, randomInt } from 'node:crypto';
+import type { TenantScope } from '../tenant/tenant.js';
+
+/** A uniformly random code of `length` decimal digits from the operating system's generator. */
+export function generateCode(length: number): string {
+  return String(randomInt(10 ** length)).padStart(length, '0');
+}
+
+const CODE = /^[0-9]{4,10}$/;
+
+/** The ASCII digits of what a person typed, or undefined: spaces around are forgiven, other digits and signs are not. */
+export function parseCode(input: string): string | undefined {
+  if (input.length > 32) return undefined;
+  const trimmed = input.trim();
+  return CODE.test(trimmed) ? trimmed : undefined;
+}
+
+/** Keyed hashes have 128 bits, which base64url writes in 22 characters. */
+const HASH_LENGTH = 22;
+
+/**
+ * Turns numbers and codes into keyed hashes (HMAC-SHA-256, cut to 128 bits). Only hashes reach a store: a million codes
+ * or all numbers of a country are hashed in a second, so an unkeyed hash would hide nothing.
+ */
+export class KeyedHashes {
+  /**
+   * @param phoneSecret never rotates: windows, budgets and the audit log find a number by its hash.
+   * @param codeSecrets newest first; the first one hashes new codes, all of them hash guesses.
+   */
+  constructor(
+    private readonly phoneSecret: Uint8Array,
+    private readonly codeSecrets: readonly [Uint8Array, ...Uint8Array[]],
+  ) {}
+
+  phoneKey(e164: string): string {
+    return hmac(this.phoneSecret, e164);
+  }
+
+  /** A code bound to tenant, purpose and number. */
+  codeOfPhone(scope: TenantScope, purpose: string, phoneKey: string, code: string): string {
+    return hmac(this.codeSecrets[0], phoneText(scope, purpose, phoneKey, code));
+  }
+
+  /** A code bound to tenant and verification. */
+  codeOfId(scope: TenantScope, verificationId: string, code: string): string {
+    return hmac(this.codeSecrets[0], idText(scope, verificationId, code));
+  }
+
+  /** What tells one request from another without holding its code. */
+  fingerprint({ tenantId, mode }: TenantScope, parts: readonly string[]): string {
+    return hmac(this.codeSecrets[0], JSON.stringify(['request', tenantId, mode, ...parts]));
+  }
+
+  guessesOfPhone(scope: TenantScope, purpose: string, phoneKey: string, code: string): string[] {
+    return this.codeSecrets.map((secret) => hmac(secret, phoneText(scope, purpose, phoneKey, code)));
+  }
+
+  guessesOfId(scope: TenantScope, verificationId: string, code: string): string[] {
+    return this.codeSecrets.map((secret) => hmac(secret, idText(scope, verificationId, code)));
+  }
+}
+
+const phoneText = ({ tenantId, mode }: TenantScope, purpose: string, phoneKey: string, code: string) =>
+  `phone|${tenantId}|${mode}|${purpose}|${phoneKey}|${code}`;
+
+const idText = ({ tenantId, mode }: TenantScope, verificationId: string, code: string) =>
+  `id|${tenantId}|${mode}|${verificationId}|${code}`;
+
+function hmac(secret: Uint8Array, text: string): string {
+  return createHmac('sha256', secret).update(text).digest('base64url').slice(0, HASH_LENGTH);
+}
+
+/** The partition that holds everything of one number: the first 32 bits of its hash, modulo the number of partitions. */
+export function partitionOf(phoneKey: string, partitions: number): number {
+  return Buffer.from(phoneKey.slice(0, 8), 'base64url').readUInt32BE(0) % partitions;
+}

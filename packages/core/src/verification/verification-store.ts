@@ -1,0 +1,113 @@
+import type { EventSeed } from '../audit/event.js';
+import type { TenantScope } from '../tenant/tenant.js';
+import type { Verification } from './verification.js';
+import type { CalendarDay, FullWindow, Window } from './windows.js';
+
+/**
+ * The one port that holds live state. Every method is one atomic step and appends exactly one event in that step
+ * (reads and replays change nothing and append none). Time is the store's own. Throws `Refused` with `unavailable` when the
+ * state cannot be reached; nothing is then approved or sent.
+ */
+export interface VerificationStore {
+  /** Reserves one send: windows, guess budget, a new verification that replaces the number's live one. */
+  start(scope: TenantScope, command: StartCommand): Promise<StartResult>;
+  /**
+   * Records how the send ended. A rejected one gives its windows back, revives the verification it had replaced and leaves no
+   * answer under its Idempotency-Key: nothing was sent, so a retry may try again.
+   */
+  settle(scope: TenantScope, command: SettleCommand): Promise<void>;
+  /** Counts one guess, compares it, closes the verification when it is right or the last. */
+  check(scope: TenantScope, command: CheckCommand): Promise<CheckResult>;
+  cancel(scope: TenantScope, command: CancelCommand): Promise<CancelResult>;
+  /** Another tenant's id answers like a missing one: undefined. */
+  get(scope: TenantScope, verificationId: string): Promise<Verification | undefined>;
+  /**
+   * Binds an Idempotency-Key to the fingerprint of the first request that used it, for an hour.
+   * @returns false when the key is bound to another request.
+   */
+  claimIdempotencyKey(scope: TenantScope, key: string, fingerprint: string): Promise<boolean>;
+}
+
+export interface StartCommand {
+  readonly purpose: string;
+  readonly phoneKey: string;
+  readonly phoneMasked: string;
+  /** The id of the verification that will be, in the partition of the phone key. */
+  readonly verificationId: string;
+  readonly deliveryId: string;
+  /** Keyed hash of the code bound to tenant, purpose and number. */
+  readonly codeHash: string;
+  /** Keyed hash of the code bound to tenant and verification id. */
+  readonly idCodeHash: string;
+  readonly ttlMs: number;
+  readonly maxAttempts: number;
+  readonly sendWindows: readonly Window[];
+  /** Empty for test traffic, which reaches nobody's phone. */
+  readonly platformWindows: readonly Window[];
+  /** Sliding only. Kept with the verification, so that a check need not be told. */
+  readonly guessWindows: readonly Window[];
+  readonly day: CalendarDay;
+  readonly resendAfterMs: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly idempotencyKey?: string;
+  readonly event: EventSeed;
+}
+
+export type StartResult =
+  | { readonly outcome: 'started'; readonly verification: Verification }
+  | ({ readonly outcome: 'limited' } & FullWindow)
+  /** The store or its event log is at its bound; sends stop before anything is lost. Appends no event. */
+  | { readonly outcome: 'full' }
+  /** The answer kept under the same Idempotency-Key. Appends no event. */
+  | {
+      readonly outcome: 'replayed';
+      readonly verification: Verification;
+      readonly delivery: 'sending' | Exclude<DeliveryState, 'rejected'>;
+    };
+
+/** How a send ended. */
+export type DeliveryState = 'accepted' | 'rejected' | 'unknown';
+
+export interface SettleCommand {
+  readonly purpose: string;
+  readonly phoneKey: string;
+  readonly verificationId: string;
+  readonly deliveryId: string;
+  readonly delivery: DeliveryState;
+  readonly idempotencyKey?: string;
+  readonly event: EventSeed;
+}
+
+export type CheckTarget =
+  | { readonly by: 'phone'; readonly purpose: string; readonly phoneKey: string }
+  /** With `phoneKey` the verification must also be of that number. */
+  | { readonly by: 'id'; readonly verificationId: string; readonly phoneKey?: string };
+
+export interface CheckCommand {
+  readonly target: CheckTarget;
+  /** The guess hashed as the target asks: bound to the number or to the id. More than one while master keys rotate. */
+  readonly guessHashes: readonly string[];
+  readonly idempotencyKey?: string;
+  readonly event: EventSeed;
+}
+
+export type CheckResult =
+  | { readonly outcome: 'approved'; readonly verification: Verification }
+  | { readonly outcome: 'wrong_code'; readonly attemptsLeft: number }
+  /** Used, replaced, canceled, or its attempts are spent. */
+  | { readonly outcome: 'closed' }
+  /** Nothing is live: never started, or its time is over. */
+  | { readonly outcome: 'expired' }
+  | { readonly outcome: 'not_found' }
+  | ({ readonly outcome: 'limited' } & FullWindow)
+  /** The event log is at twice the bound at which sends stop. Nothing was counted or compared. */
+  | { readonly outcome: 'full' };
+
+export interface CancelCommand {
+  readonly verificationId: string;
+  readonly event: EventSeed;
+}
+
+export type CancelResult =
+  | { readonly outcome: 'canceled'; readonly verification: Verification }
+  | { readonly outcome: 'closed' | 'expired' | 'not_found' };

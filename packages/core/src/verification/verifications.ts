@@ -1,0 +1,292 @@
+import { createHash } from 'node:crypto';
+import type { EventDetails, EventSeed } from '../audit/event.js';
+import type { Clock } from '../clock.js';
+import type { Courier, Delivered } from '../delivery/courier.js';
+import type { RejectionReason, SendOutcome } from '../delivery/provider.js';
+import { newEventId, newId, newVerificationId, partitionOfVerificationId } from '../ids.js';
+import type { Phone } from '../phone/phone.js';
+import { type Refusal, Refused } from '../refusal.js';
+import { type Caller, policyFor } from '../tenant/tenant.js';
+import { calendarDay } from './calendar.js';
+import { generateCode, type KeyedHashes, partitionOf } from './code.js';
+import type { PlatformLimits } from './policy.js';
+import { SENDING_MS, type Verification } from './verification.js';
+import type { CheckResult, StartCommand, StartResult, VerificationStore } from './verification-store.js';
+import { guessWindows, platformWindows, sendWindows } from './windows.js';
+
+/** Where a request came from, for the event log. */
+export interface Origin {
+  readonly requestId: string;
+  /** The end user's address, as the tenant told it. */
+  readonly clientIp?: string;
+}
+
+export interface StartRequest {
+  readonly phone: Phone;
+  readonly purpose: string;
+  readonly locale?: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly idempotencyKey?: string;
+  readonly origin: Origin;
+}
+
+export interface CheckRequest {
+  readonly phone?: Phone;
+  readonly id?: string;
+  readonly purpose: string;
+  readonly code: string;
+  readonly idempotencyKey?: string;
+  readonly origin: Origin;
+}
+
+/** A verification whose message was accepted, or may have gone out (`unknown`): its code can be used either way. */
+export interface Started {
+  readonly verification: Verification;
+  readonly delivery: 'accepted' | 'unknown';
+}
+
+export interface VerificationsOptions {
+  readonly partitions: number;
+  readonly platformLimits: PlatformLimits;
+}
+
+/** Ciphertext of a number under its tenant's key, for operators who may read it back. */
+export type SealPhone = (tenantId: string, e164: string) => string;
+
+/** The use cases. Every refusal is thrown as `Refused`; anything else thrown is a bug or a broken part. */
+export class Verifications {
+  constructor(
+    private readonly store: VerificationStore,
+    private readonly courier: Courier,
+    private readonly hashes: KeyedHashes,
+    private readonly sealPhone: SealPhone,
+    private readonly clock: Clock,
+    private readonly options: VerificationsOptions,
+  ) {}
+
+  /** Sends a fresh code to a number. Two store steps and one provider call; nothing is sent unless the first step allows it. */
+  async start(caller: Caller, request: StartRequest): Promise<Started> {
+    const { tenant } = caller;
+    const { phone, purpose } = request;
+    if (!tenant.allowedCountries.includes(phone.country)) {
+      throw new Refused({ kind: 'destination_not_allowed', country: phone.country });
+    }
+    const routes = this.courier.routes(tenant, caller.mode, {
+      phone,
+      purpose,
+      locale: request.locale ?? tenant.locale,
+    });
+    if (routes.length === 0) {
+      throw new Refused({
+        kind: 'not_configured',
+        message: `No provider account with a template and signature for purpose ${purpose} and numbers of ${phone.country}.`,
+      });
+    }
+    const idempotencyKey = await this.claim(caller, 'start', request.idempotencyKey, [
+      phone.e164,
+      purpose,
+      request.locale ?? '',
+      JSON.stringify(request.metadata),
+    ]);
+
+    const phoneKey = this.hashes.phoneKey(phone.e164);
+    const policy = policyFor(tenant, purpose);
+    const code = generateCode(policy.codeLength);
+    const command = this.startCommand(caller, request, phoneKey, code, idempotencyKey);
+    const started = await this.store.start(caller, command);
+    if (started.outcome !== 'started') return replayedOrRefused(started, this.clock.now());
+
+    const { deliveryId } = command;
+    const delivered = await this.courier.send(routes, {
+      scope: { tenantId: caller.tenantId, mode: caller.mode },
+      deliveryId,
+      phone,
+      code,
+      ttlMs: command.ttlMs,
+    });
+    await this.store.settle(caller, {
+      purpose,
+      phoneKey,
+      verificationId: started.verification.id,
+      deliveryId,
+      delivery: delivered.outcome,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      event: this.event({ requestId: request.origin.requestId, ...deliveryDetails(delivered, phone) }),
+    });
+    if (delivered.outcome === 'rejected') throw new Refused(refusalOf(delivered));
+    return { verification: started.verification, delivery: delivered.outcome };
+  }
+
+  /** Checks a code, by number or by verification id. One store step. Resolves only when the code is right, once per code. */
+  async check(caller: Caller, request: CheckRequest): Promise<Verification> {
+    const { phone, id, purpose, code } = request;
+    if (id !== undefined && !this.isVerificationId(id)) throw new Refused({ kind: 'not_found' });
+    const phoneKey = phone && this.hashes.phoneKey(phone.e164);
+    const idempotencyKey = await this.claim(caller, 'check', request.idempotencyKey, [
+      phone?.e164 ?? '',
+      id ?? '',
+      purpose,
+      code,
+    ]);
+    const common = {
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      event: this.event(this.callerDetails(caller, request.origin)),
+    };
+    if (id !== undefined) {
+      const target = { by: 'id', verificationId: id, ...(phoneKey === undefined ? {} : { phoneKey }) } as const;
+      return approvedOrRefused(
+        await this.store.check(caller, { target, guessHashes: this.hashes.guessesOfId(caller, id, code), ...common }),
+      );
+    }
+    if (phoneKey === undefined)
+      throw new Refused({ kind: 'invalid_parameter', field: 'phone', message: 'Give phone or id.' });
+    if (policyFor(caller.tenant, purpose).requireId) {
+      throw new Refused({
+        kind: 'invalid_parameter',
+        field: 'id',
+        message: 'This tenant requires the verification id.',
+      });
+    }
+    const guessHashes = this.hashes.guessesOfPhone(caller, purpose, phoneKey, code);
+    return approvedOrRefused(
+      await this.store.check(caller, { target: { by: 'phone', purpose, phoneKey }, guessHashes, ...common }),
+    );
+  }
+
+  async get(caller: Caller, id: string): Promise<Verification> {
+    const verification = this.isVerificationId(id) ? await this.store.get(caller, id) : undefined;
+    if (!verification) throw new Refused({ kind: 'not_found' });
+    return verification;
+  }
+
+  /** Ends a pending verification; its code can no longer be used. */
+  async cancel(caller: Caller, id: string, origin: Origin): Promise<Verification> {
+    if (!this.isVerificationId(id)) throw new Refused({ kind: 'not_found' });
+    const event = this.event(this.callerDetails(caller, origin));
+    const result = await this.store.cancel(caller, { verificationId: id, event });
+    if (result.outcome === 'canceled') return result.verification;
+    throw new Refused({ kind: REFUSALS[result.outcome] });
+  }
+
+  private startCommand(
+    caller: Caller,
+    request: StartRequest,
+    phoneKey: string,
+    code: string,
+    idempotencyKey: string | undefined,
+  ): StartCommand {
+    const { phone, purpose } = request;
+    const policy = policyFor(caller.tenant, purpose);
+    const verificationId = newVerificationId(partitionOf(phoneKey, this.options.partitions));
+    return {
+      purpose,
+      phoneKey,
+      phoneMasked: phone.masked,
+      verificationId,
+      deliveryId: newId('dlv'),
+      codeHash: this.hashes.codeOfPhone(caller, purpose, phoneKey, code),
+      idCodeHash: this.hashes.codeOfId(caller, verificationId, code),
+      ttlMs: policy.ttlSeconds * 1000,
+      maxAttempts: policy.maxAttempts,
+      sendWindows: sendWindows(policy),
+      platformWindows: caller.mode === 'live' ? platformWindows(this.options.platformLimits) : [],
+      guessWindows: guessWindows(policy),
+      day: calendarDay(this.clock.now(), caller.tenant.timeZone),
+      resendAfterMs: policy.resendAfterSeconds * 1000,
+      metadata: request.metadata,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      event: this.event({
+        ...this.callerDetails(caller, request.origin),
+        country: phone.country,
+        phone: phone.masked,
+        sealedPhone: this.sealPhone(caller.tenantId, phone.e164),
+      }),
+    };
+  }
+
+  /** The hash under which the answer to this request is kept; the same key with another request is refused. */
+  private async claim(
+    caller: Caller,
+    operation: 'start' | 'check',
+    key: string | undefined,
+    request: readonly string[],
+  ): Promise<string | undefined> {
+    if (key === undefined) return undefined;
+    const hashed = sha256(key);
+    const fingerprint = this.hashes.fingerprint(caller, [operation, ...request]);
+    if (await this.store.claimIdempotencyKey(caller, hashed, fingerprint)) return hashed;
+    throw new Refused({ kind: 'idempotency_mismatch' });
+  }
+
+  private isVerificationId(id: string): boolean {
+    const partition = partitionOfVerificationId(id);
+    return partition !== undefined && partition < this.options.partitions;
+  }
+
+  private event(details: EventDetails): EventSeed {
+    return { id: newEventId(this.clock.now()), details };
+  }
+
+  private callerDetails({ keyId }: Caller, { requestId, clientIp }: Origin): EventDetails {
+    return clientIp === undefined ? { keyId, requestId } : { keyId, requestId, clientIp };
+  }
+}
+
+const REFUSALS = { closed: 'verification_closed', expired: 'verification_expired', not_found: 'not_found' } as const;
+const RETRY_LATER_SECONDS = 5;
+
+function approvedOrRefused(result: CheckResult): Verification {
+  switch (result.outcome) {
+    case 'approved':
+      return result.verification;
+    case 'wrong_code':
+      throw new Refused({ kind: 'wrong_code', attemptsLeft: result.attemptsLeft });
+    case 'limited':
+      throw new Refused(rateLimited(result.name, result.retryAfterMs));
+    case 'full':
+      throw new Refused({ kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS });
+    default:
+      throw new Refused({ kind: REFUSALS[result.outcome] });
+  }
+}
+
+function replayedOrRefused(result: Exclude<StartResult, { outcome: 'started' }>, nowMs: number): Started {
+  if (result.outcome === 'limited') throw new Refused(rateLimited(result.name, result.retryAfterMs));
+  if (result.outcome === 'full') throw new Refused({ kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS });
+  const { verification, delivery } = result;
+  if (delivery !== 'sending') return { verification, delivery };
+  if (nowMs - verification.createdAt > SENDING_MS) return { verification, delivery: 'unknown' };
+  throw new Refused({ kind: 'idempotency_in_progress', retryAfterSeconds: 1 });
+}
+
+function rateLimited(window: string, retryAfterMs: number): Refusal {
+  return { kind: 'rate_limited', window, retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) };
+}
+
+const OUT_OF_REACH: ReadonlySet<RejectionReason> = new Set(['transient', 'unreachable', 'busy']);
+
+function refusalOf({ reason, providerCode, message }: Extract<SendOutcome, { outcome: 'rejected' }>): Refusal {
+  return OUT_OF_REACH.has(reason)
+    ? { kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS }
+    : { kind: 'provider_rejected', providerCode, message };
+}
+
+function deliveryDetails(delivered: Delivered, phone: Phone): EventDetails {
+  const { route, latencyMs } = delivered;
+  const details: Record<string, string | number> = {
+    accountId: route.account.id,
+    provider: route.account.provider,
+    templateId: route.template.id,
+    country: phone.country,
+    latencyMs,
+  };
+  if (route.signature) details['signatureId'] = route.signature.id;
+  if (delivered.outcome === 'accepted')
+    Object.assign(details, { providerMessageId: delivered.providerMessageId, segments: delivered.segments });
+  if (delivered.outcome === 'rejected')
+    Object.assign(details, { reason: delivered.reason, providerCode: delivered.providerCode });
+  if (delivered.outcome === 'unknown') details['cause'] = delivered.cause;
+  return details;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
