@@ -7,6 +7,7 @@ export * from './delivery/template.js';
 export * from './ids.js';
 export * from './phone/phone.js';
 export * from './refusal.js';
+export * from './tenant/api-key.js';
 export * from './tenant/tenant.js';
 export * from './verification/calendar.js';
 export * from './verification/code.js';

@@ -120,7 +120,10 @@ async function spawnServer(folder: string, port: number, options: RedisServerOpt
     ...(options.password === undefined ? {} : { requirepass: options.password }),
     ...(options.maxmemory === undefined ? {} : { maxmemory: options.maxmemory }),
     // By default the bus port is port + 10000, which is often past the end of the range.
-    ...(options.cluster ? { 'cluster-enabled': 'yes', 'cluster-port': String(await freePort()) } : {}),
+    // A node that never met another one announces no address, and ioredis then knows no node at all.
+    ...(options.cluster
+      ? { 'cluster-enabled': 'yes', 'cluster-port': String(await freePort()), 'cluster-announce-ip': '127.0.0.1' }
+      : {}),
     ...options.settings,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);

@@ -4,7 +4,7 @@ import { MemoryEventLog } from '../audit/memory-event-log.js';
 import type { Clock } from '../clock.js';
 import type { TenantScope } from '../tenant/tenant.js';
 import { ExpiringMap } from './expiring-map.js';
-import { GRACE_MS, IDEMPOTENCY_MS, judge, statusAt, type Verification } from './verification.js';
+import { GRACE_MS, IDEMPOTENCY_MS, REPLACED_HASHES_KEPT, judge, statusAt, type Verification } from './verification.js';
 import type {
   CancelCommand,
   CancelResult,
@@ -58,9 +58,6 @@ interface StartAnswer {
   readonly verification: Verification;
   delivery: 'sending' | 'accepted' | 'unknown';
 }
-
-/** How many codes of a number that resends replaced are remembered. */
-const REPLACED_HASHES_KEPT = 20;
 
 export interface MemoryStoreLimits {
   /** Numbers with live state at most; at the bound, starts are refused. */
@@ -218,7 +215,7 @@ export class MemoryVerificationStore implements VerificationStore {
           result: { outcome: command.target.by === 'id' ? ('not_found' as const) : ('expired' as const) },
           attempt: undefined,
         };
-    if (answerKey) this.checkAnswers.set(answerKey, result, IDEMPOTENCY_MS);
+    if (answerKey && attempt !== undefined) this.checkAnswers.set(answerKey, result, IDEMPOTENCY_MS);
     this.log(
       scope,
       'check',

@@ -19,6 +19,9 @@ export interface Verification {
 /** How long a verification is remembered after its code died, so that a used or spent code still answers "no longer valid". */
 export const GRACE_MS = 600_000;
 
+/** How many codes of a number that resends replaced are remembered. */
+export const REPLACED_HASHES_KEPT = 20;
+
 /** How long the answer to an Idempotency-Key is kept. */
 export const IDEMPOTENCY_MS = 3_600_000;
 

@@ -1,0 +1,40 @@
+import { partitionOf, partitionOfVerificationId, type TenantScope } from '@latchkey/core';
+
+/**
+ * Every key of one number carries the hash tag of its partition, so that one script sees them all, on Redis Cluster too.
+ * No number appears in a key, only its keyed hash.
+ */
+export class Keys {
+  constructor(private readonly partitions: number) {}
+
+  tagOfPhone(phoneKey: string): string {
+    return tag(partitionOf(phoneKey, this.partitions));
+  }
+
+  /** @param verificationId one that `partitionOfVerificationId` reads. */
+  tagOfId(verificationId: string): string {
+    return tag(partitionOfVerificationId(verificationId)!);
+  }
+
+  /** The event stream of every partition. */
+  eventStreams(): string[] {
+    return Array.from({ length: this.partitions }, (_, partition) => eventsKey(tag(partition)));
+  }
+}
+
+/** `{p07}` */
+function tag(partition: number): string {
+  return `{p${String(partition).padStart(2, '0')}}`;
+}
+
+export const scopeText = ({ tenantId, mode }: TenantScope) => `${tenantId}:${mode}`;
+
+export const recordKey = (tag: string, subject: string) => `${tag}:v:${subject}`;
+export const sendsKey = (tag: string, subject: string) => `${tag}:w:${subject}`;
+export const platformSendsKey = (tag: string, phoneKey: string) => `${tag}:w:*:${phoneKey}`;
+export const guessesKey = (tag: string, subject: string) => `${tag}:f:${subject}`;
+export const idKey = (tag: string, scope: TenantScope, id: string) => `${tag}:id:${scopeText(scope)}:${id}`;
+export const answerKey = (tag: string, scope: TenantScope, idempotencyKey: string) =>
+  `${tag}:i:${scopeText(scope)}:${idempotencyKey}`;
+export const eventsKey = (tag: string) => `${tag}:events`;
+export const claimKey = (scope: TenantScope, idempotencyKey: string) => `claim:${scopeText(scope)}:${idempotencyKey}`;

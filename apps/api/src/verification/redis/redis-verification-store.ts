@@ -1,0 +1,194 @@
+import {
+  type CancelCommand,
+  type CancelResult,
+  type CheckCommand,
+  type CheckResult,
+  type Clock,
+  type EventDetails,
+  GRACE_MS,
+  IDEMPOTENCY_MS,
+  REPLACED_HASHES_KEPT,
+  type SettleCommand,
+  type StartCommand,
+  type StartResult,
+  type TenantScope,
+  type Verification,
+  type VerificationStore,
+  type Window,
+  WINDOW_MEMORY_MS,
+} from '@latchkey/core';
+import type { RedisClient } from '../../platform/redis/redis.js';
+import { throwingUnavailable } from '../../platform/redis/unavailable.js';
+import {
+  answerKey,
+  claimKey,
+  eventsKey,
+  guessesKey,
+  idKey,
+  Keys,
+  platformSendsKey,
+  recordKey,
+  scopeText,
+  sendsKey,
+} from './keys.js';
+import { parseCancel, parseCheck, parseGet, parseStart } from './replies.js';
+import { loadScripts, type Scripts } from './scripts.js';
+
+export interface RedisStoreOptions {
+  /** Fixed at installation: the partition of a number follows from it. */
+  readonly partitions: number;
+  /** Events waiting in one partition at which starts are refused; checks are refused at twice as many. */
+  readonly maxBacklog: number;
+  /** Tests move time by hand. In production the scripts ask Redis, so that all processes share one clock. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Live state in Redis 7 or later, or Valkey. Every transition is one script beside this file, which applies the rules that
+ * core states as pure functions; the contract suite holds the two equal.
+ */
+export class RedisVerificationStore implements VerificationStore {
+  private readonly run: Scripts;
+  private readonly keys: Keys;
+
+  constructor(
+    private readonly redis: RedisClient,
+    private readonly options: RedisStoreOptions,
+  ) {
+    this.run = loadScripts(redis);
+    this.keys = new Keys(options.partitions);
+  }
+
+  async start(scope: TenantScope, command: StartCommand): Promise<StartResult> {
+    const { phoneKey, idempotencyKey, event } = command;
+    const tag = this.keys.tagOfPhone(phoneKey);
+    const subject = subjectText(scope, command);
+    const keys = [
+      recordKey(tag, subject),
+      sendsKey(tag, subject),
+      platformSendsKey(tag, phoneKey),
+      guessesKey(tag, subject),
+      idKey(tag, scope, command.verificationId),
+      eventsKey(tag),
+    ];
+    if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, idempotencyKey));
+    const reply = await throwingUnavailable(
+      this.run('start', keys, [
+        this.now(),
+        event.id,
+        scope.tenantId,
+        scope.mode,
+        command.purpose,
+        phoneKey,
+        command.verificationId,
+        command.deliveryId,
+        command.codeHash,
+        command.idCodeHash,
+        command.phoneMasked,
+        command.ttlMs,
+        GRACE_MS,
+        command.maxAttempts,
+        command.resendAfterMs,
+        command.day.startMs,
+        command.day.endMs,
+        windowsText(command.sendWindows),
+        windowsText(command.platformWindows),
+        windowsText(command.guessWindows),
+        JSON.stringify(command.metadata),
+        detailsText(event.details),
+        this.options.maxBacklog,
+        WINDOW_MEMORY_MS,
+        IDEMPOTENCY_MS,
+        REPLACED_HASHES_KEPT,
+      ]),
+    );
+    return parseStart(reply, command);
+  }
+
+  async settle(scope: TenantScope, command: SettleCommand): Promise<void> {
+    const { phoneKey, idempotencyKey, event } = command;
+    const tag = this.keys.tagOfPhone(phoneKey);
+    const subject = subjectText(scope, command);
+    const keys = [
+      recordKey(tag, subject),
+      sendsKey(tag, subject),
+      platformSendsKey(tag, phoneKey),
+      idKey(tag, scope, command.verificationId),
+      eventsKey(tag),
+    ];
+    if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, idempotencyKey));
+    await throwingUnavailable(
+      this.run('settle', keys, [
+        this.now(),
+        event.id,
+        scope.tenantId,
+        scope.mode,
+        command.purpose,
+        phoneKey,
+        command.verificationId,
+        command.deliveryId,
+        command.delivery,
+        detailsText(event.details),
+      ]),
+    );
+  }
+
+  async check(scope: TenantScope, command: CheckCommand): Promise<CheckResult> {
+    const { target, guessHashes, idempotencyKey, event } = command;
+    const tag = target.by === 'id' ? this.keys.tagOfId(target.verificationId) : this.keys.tagOfPhone(target.phoneKey);
+    const keys = [
+      target.by === 'id' ? idKey(tag, scope, target.verificationId) : recordKey(tag, subjectText(scope, target)),
+      eventsKey(tag),
+    ];
+    if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, idempotencyKey));
+    const reply = await throwingUnavailable(
+      this.run('check', keys, [
+        this.now(),
+        event.id,
+        scope.tenantId,
+        scope.mode,
+        detailsText(event.details),
+        target.by,
+        target.by === 'phone' ? target.purpose : '',
+        target.phoneKey ?? '',
+        target.by === 'id' ? target.verificationId : '',
+        this.options.maxBacklog,
+        WINDOW_MEMORY_MS,
+        IDEMPOTENCY_MS,
+        ...guessHashes,
+      ]),
+    );
+    return parseCheck(reply);
+  }
+
+  async cancel(scope: TenantScope, { verificationId, event }: CancelCommand): Promise<CancelResult> {
+    const tag = this.keys.tagOfId(verificationId);
+    const keys = [idKey(tag, scope, verificationId), eventsKey(tag)];
+    const args = [this.now(), event.id, scope.tenantId, scope.mode, detailsText(event.details), verificationId];
+    return parseCancel(await throwingUnavailable(this.run('cancel', keys, args)));
+  }
+
+  async get(scope: TenantScope, verificationId: string): Promise<Verification | undefined> {
+    const key = idKey(this.keys.tagOfId(verificationId), scope, verificationId);
+    return parseGet(await throwingUnavailable(this.run('get', [key], [this.now(), verificationId])));
+  }
+
+  async claimIdempotencyKey(scope: TenantScope, key: string, fingerprint: string): Promise<boolean> {
+    const before = await throwingUnavailable(
+      this.redis.set(claimKey(scope, key), fingerprint, 'PX', IDEMPOTENCY_MS, 'NX', 'GET'),
+    );
+    return before === null || before === fingerprint;
+  }
+
+  private now(): number | string {
+    return this.options.clock?.now() ?? '';
+  }
+}
+
+const subjectText = (scope: TenantScope, { purpose, phoneKey }: { purpose: string; phoneKey: string }) =>
+  `${scopeText(scope)}:${purpose}:${phoneKey}`;
+
+const windowsText = (windows: readonly Window[]) =>
+  JSON.stringify(windows.map(({ name, limit, windowMs }) => [name, limit, windowMs === 'day' ? 0 : windowMs]));
+
+const detailsText = (details: EventDetails) => JSON.stringify(details);

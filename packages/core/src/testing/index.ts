@@ -1,0 +1,3 @@
+export * from './commands.js';
+export * from './test-clock.js';
+export * from './verification-store.contract.js';

@@ -1,0 +1,557 @@
+import type { VerificationEvent } from '../audit/event.js';
+import type { VerificationStore } from '../verification/verification-store.js';
+import { newVerificationId } from '../ids.js';
+import { GRACE_MS, IDEMPOTENCY_MS } from '../verification/verification.js';
+import { DAY_MS, HOUR_MS } from '../verification/windows.js';
+import {
+  cancelCommand,
+  checkById,
+  checkByPhone,
+  newScope,
+  newSubject,
+  settleCommand,
+  startCommand,
+} from './commands.js';
+import { TestClock } from './test-clock.js';
+
+export interface StoreUnderTest {
+  readonly store: VerificationStore;
+  /** The events of one tenant so far, oldest first. */
+  eventsOf(tenantId: string): Promise<VerificationEvent[]>;
+}
+
+const CODE = '135790';
+const WRONG = '246801';
+const MINUTE_MS = 60_000;
+
+/** What every adapter of VerificationStore guarantees, races included. */
+export function verificationStoreContract(storeUnder: (clock: TestClock) => StoreUnderTest): void {
+  const setUp = () => {
+    const clock = new TestClock();
+    const { store, eventsOf } = storeUnder(clock);
+    const scope = newScope();
+    const subject = newSubject();
+    const start = async (code = CODE, options: Parameters<typeof startCommand>[4] = {}, of = subject, by = scope) => {
+      const command = startCommand(by, of, code, clock.now(), options);
+      return { command, result: await store.start(by, command) };
+    };
+    const outcomes = async () => (await eventsOf(scope.tenantId)).map(({ type, outcome }) => `${type} ${outcome}`);
+    return { clock, store, scope, subject, start, eventsOf, outcomes };
+  };
+
+  describe('a code', () => {
+    it('is approved once, and is closed for ever after', async () => {
+      const { store, scope, subject, start } = setUp();
+      const { command } = await start();
+      const approved = await store.check(scope, checkByPhone(scope, subject, CODE));
+      expect(approved).toMatchObject({
+        outcome: 'approved',
+        verification: { id: command.verificationId, status: 'approved', attemptsLeft: 0, metadata: { order: '42' } },
+      });
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toEqual({ outcome: 'closed' });
+      expect(await store.check(scope, checkById(scope, command.verificationId, CODE))).toEqual({ outcome: 'closed' });
+    });
+
+    it('is approved by the id of its verification', async () => {
+      const { store, scope, start } = setUp();
+      const { command } = await start();
+      expect(await store.check(scope, checkById(scope, command.verificationId, WRONG))).toEqual({
+        outcome: 'wrong_code',
+        attemptsLeft: 4,
+      });
+      expect(await store.check(scope, checkById(scope, command.verificationId, CODE))).toMatchObject({
+        outcome: 'approved',
+      });
+    });
+
+    it('is approved while its message is still on its way', async () => {
+      const { store, scope, subject, start } = setUp();
+      const { command } = await start();
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toMatchObject({ outcome: 'approved' });
+      await store.settle(scope, settleCommand(command, 'unknown'));
+      expect(await store.get(scope, command.verificationId)).toMatchObject({ status: 'approved' });
+    });
+
+    it('expires at its end, to the millisecond, and is forgotten after the grace time', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      const { command } = await start();
+      clock.advance(5 * MINUTE_MS - 1);
+      expect(await store.check(scope, checkByPhone(scope, subject, WRONG))).toMatchObject({ outcome: 'wrong_code' });
+      clock.advance(1);
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toEqual({ outcome: 'expired' });
+      expect(await store.get(scope, command.verificationId)).toMatchObject({ status: 'expired', attemptsLeft: 0 });
+      clock.advance(GRACE_MS);
+      expect(await store.check(scope, checkById(scope, command.verificationId, CODE))).toEqual({
+        outcome: 'not_found',
+      });
+      expect(await store.get(scope, command.verificationId)).toBeUndefined();
+    });
+
+    it('still answers "closed" after its end when it was used', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      await start();
+      await store.check(scope, checkByPhone(scope, subject, CODE));
+      clock.advance(6 * MINUTE_MS);
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toEqual({ outcome: 'closed' });
+    });
+
+    it('is refused for ever once the attempts are spent, the right code included', async () => {
+      const { store, scope, subject, start } = setUp();
+      const { command } = await start();
+      for (let left = 4; left >= 0; left--) {
+        expect(await store.check(scope, checkByPhone(scope, subject, WRONG))).toEqual({
+          outcome: 'wrong_code',
+          attemptsLeft: left,
+        });
+      }
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toEqual({ outcome: 'closed' });
+      expect(await store.get(scope, command.verificationId)).toMatchObject({
+        status: 'max_attempts_reached',
+        attemptsLeft: 0,
+      });
+    });
+  });
+
+  describe('simultaneous guesses', () => {
+    it('let exactly one of 1,000 right answers win', async () => {
+      const { store, scope, subject, start, outcomes } = setUp();
+      await start();
+      const results = await Promise.all(
+        Array.from({ length: 1000 }, () => store.check(scope, checkByPhone(scope, subject, CODE))),
+      );
+      expect(results.filter(({ outcome }) => outcome === 'approved')).toHaveLength(1);
+      expect(results.filter(({ outcome }) => outcome === 'closed')).toHaveLength(999);
+      const logged = await outcomes();
+      expect(logged.filter((event) => event === 'check approved')).toHaveLength(1);
+      expect(logged).toHaveLength(1001);
+    });
+
+    it('compare no more than maxAttempts of 1,000 wrong ones, and the right code is refused afterwards', async () => {
+      const { store, scope, subject, start } = setUp();
+      await start();
+      const results = await Promise.all(
+        Array.from({ length: 1000 }, () => store.check(scope, checkByPhone(scope, subject, WRONG))),
+      );
+      expect(results.filter(({ outcome }) => outcome === 'wrong_code')).toHaveLength(5);
+      expect(results.filter(({ outcome }) => outcome === 'closed')).toHaveLength(995);
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toEqual({ outcome: 'closed' });
+    });
+
+    it('let exactly one of 200 simultaneous starts reserve a send', async () => {
+      const { start, outcomes } = setUp();
+      const results = await Promise.all(Array.from({ length: 200 }, () => start()));
+      expect(results.filter(({ result }) => result.outcome === 'started')).toHaveLength(1);
+      expect((await outcomes()).filter((event) => event === 'start limited')).toHaveLength(199);
+    });
+  });
+
+  describe('a resend', () => {
+    it('closes the older code, which still costs an attempt', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      const first = await start('111111');
+      clock.advance(30_000);
+      const second = await start('222222');
+      expect(second.result).toMatchObject({ outcome: 'started', verification: { sends: 2 } });
+      expect(await store.check(scope, checkByPhone(scope, subject, '111111'))).toEqual({ outcome: 'closed' });
+      expect(await store.check(scope, checkById(scope, first.command.verificationId, '111111'))).toEqual({
+        outcome: 'closed',
+      });
+      expect(await store.get(scope, second.command.verificationId)).toMatchObject({
+        status: 'pending',
+        attemptsLeft: 4,
+      });
+      expect(await store.get(scope, first.command.verificationId)).toMatchObject({ status: 'canceled' });
+      expect(await store.check(scope, checkByPhone(scope, subject, '222222'))).toMatchObject({ outcome: 'approved' });
+    });
+
+    it('remembers every code it replaced', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      for (const code of ['111111', '222222', '333333']) {
+        await start(code);
+        clock.advance(30_000);
+      }
+      expect(await store.check(scope, checkByPhone(scope, subject, '111111'))).toEqual({ outcome: 'closed' });
+      expect(await store.check(scope, checkByPhone(scope, subject, '222222'))).toEqual({ outcome: 'closed' });
+      expect(await store.check(scope, checkByPhone(scope, subject, '444444'))).toEqual({
+        outcome: 'wrong_code',
+        attemptsLeft: 2,
+      });
+    });
+
+    it('inherits the failed-guess budget, and a start is refused once it is spent', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      for (const code of ['111111', '222222']) {
+        await start(code);
+        for (let i = 0; i < 5; i++) await store.check(scope, checkByPhone(scope, subject, WRONG));
+        clock.advance(30_000);
+      }
+      expect((await start('333333')).result).toEqual({
+        outcome: 'limited',
+        name: 'guesses_per_hour',
+        retryAfterMs: HOUR_MS - 60_000,
+      });
+      clock.advance(HOUR_MS - 60_000);
+      expect((await start('333333')).result).toMatchObject({ outcome: 'started', verification: { attemptsLeft: 5 } });
+    });
+
+    it('compares nothing while the failed-guess budget is spent, the right code included', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      await start('111111', { policy: { guessesPerHour: 7 } });
+      for (let i = 0; i < 5; i++) await store.check(scope, checkByPhone(scope, subject, WRONG));
+      clock.advance(30_000);
+      const { result } = await start('222222', { policy: { guessesPerHour: 7 } });
+      expect(result).toMatchObject({ outcome: 'started', verification: { attemptsLeft: 2 } });
+      expect(await store.check(scope, checkByPhone(scope, subject, WRONG))).toEqual({
+        outcome: 'wrong_code',
+        attemptsLeft: 1,
+      });
+      expect(await store.check(scope, checkByPhone(scope, subject, WRONG))).toEqual({
+        outcome: 'wrong_code',
+        attemptsLeft: 0,
+      });
+      expect(await store.check(scope, checkByPhone(scope, subject, '222222'))).toMatchObject({
+        outcome: 'limited',
+        name: 'guesses_per_hour',
+      });
+    });
+
+    it('starts with a clean budget after an approval', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      await start('111111');
+      for (let i = 0; i < 4; i++) await store.check(scope, checkByPhone(scope, subject, WRONG));
+      await store.check(scope, checkByPhone(scope, subject, '111111'));
+      clock.advance(30_000);
+      const { result } = await start('222222', { policy: { guessesPerHour: 5 } });
+      expect(result).toMatchObject({ outcome: 'started', verification: { attemptsLeft: 5, sends: 1 } });
+    });
+  });
+
+  describe('send windows', () => {
+    it('ask for the pause between two sends, then let the next through', async () => {
+      const { clock, start } = setUp();
+      await start();
+      clock.advance(29_999);
+      expect((await start()).result).toEqual({ outcome: 'limited', name: 'resend', retryAfterMs: 1 });
+      clock.advance(1);
+      expect((await start()).result.outcome).toBe('started');
+    });
+
+    it('slide over the hour', async () => {
+      const { clock, start } = setUp();
+      for (let i = 0; i < 5; i++) {
+        expect((await start()).result.outcome).toBe('started');
+        clock.advance(MINUTE_MS);
+      }
+      expect((await start()).result).toEqual({
+        outcome: 'limited',
+        name: 'sends_per_hour',
+        retryAfterMs: HOUR_MS - 5 * MINUTE_MS,
+      });
+      clock.advance(HOUR_MS - 5 * MINUTE_MS);
+      expect((await start()).result.outcome).toBe('started');
+      expect((await start()).result.outcome).toBe('limited');
+    });
+
+    it('follow the calendar day, not the last 24 hours', async () => {
+      const { clock, start } = setUp();
+      const platform = { sendIntervalSeconds: 1, sendsPer24Hours: 100 };
+      const policy = { sendsPerDay: 3 };
+      for (let i = 0; i < 3; i++) {
+        expect((await start(CODE, { policy, platform })).result.outcome).toBe('started');
+        clock.advance(HOUR_MS);
+      }
+      expect((await start(CODE, { policy, platform })).result).toEqual({
+        outcome: 'limited',
+        name: 'sends_per_day',
+        retryAfterMs: 17 * HOUR_MS,
+      });
+      clock.advance(17 * HOUR_MS);
+      expect((await start(CODE, { policy, platform })).result.outcome).toBe('started');
+    });
+
+    it('cap one number over all tenants, and say so in the name of the window only', async () => {
+      const { clock, store, subject, start } = setUp();
+      expect((await start()).result.outcome).toBe('started');
+      const other = newScope();
+      expect((await start(CODE, {}, subject, other)).result).toEqual({
+        outcome: 'limited',
+        name: 'platform_interval',
+        retryAfterMs: 30_000,
+      });
+      for (let i = 0; i < 9; i++) {
+        clock.advance(30_000);
+        expect((await start(CODE, {}, subject, newScope())).result.outcome).toBe('started');
+      }
+      clock.advance(30_000);
+      expect((await start(CODE, {}, subject, other)).result).toEqual({
+        outcome: 'limited',
+        name: 'platform_sends_per_day',
+        retryAfterMs: DAY_MS - 300_000,
+      });
+      expect(await store.check(other, checkByPhone(other, subject, CODE))).toEqual({ outcome: 'expired' });
+    });
+
+    it('do not count test traffic against live traffic, nor the other way round', async () => {
+      const { subject, start, scope } = setUp();
+      const test = { ...scope, mode: 'test' as const };
+      expect((await start()).result.outcome).toBe('started');
+      expect((await start(CODE, {}, subject, test)).result.outcome).toBe('started');
+    });
+
+    it('are given back when the message is rejected', async () => {
+      const { store, scope, subject, start } = setUp();
+      const { command } = await start();
+      await store.settle(scope, settleCommand(command, 'rejected'));
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toEqual({ outcome: 'expired' });
+      expect(await store.get(scope, command.verificationId)).toBeUndefined();
+      expect((await start()).result).toMatchObject({ outcome: 'started', verification: { sends: 1 } });
+    });
+
+    it('are kept when nobody knows whether the message went out, and its code stays valid', async () => {
+      const { store, scope, subject, start } = setUp();
+      const { command } = await start();
+      await store.settle(scope, settleCommand(command, 'unknown'));
+      expect((await start()).result).toMatchObject({ outcome: 'limited', name: 'resend' });
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toMatchObject({ outcome: 'approved' });
+    });
+  });
+
+  describe('a rejected resend', () => {
+    it('revives the code it had replaced', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      const first = await start('111111');
+      clock.advance(30_000);
+      const second = await start('222222');
+      await store.settle(scope, settleCommand(second.command, 'rejected'));
+      expect(await store.get(scope, second.command.verificationId)).toBeUndefined();
+      expect(await store.get(scope, first.command.verificationId)).toMatchObject({ status: 'pending' });
+      expect(await store.check(scope, checkByPhone(scope, subject, '222222'))).toMatchObject({ outcome: 'wrong_code' });
+      expect(await store.check(scope, checkById(scope, first.command.verificationId, '111111'))).toMatchObject({
+        outcome: 'approved',
+      });
+    });
+
+    it('does not open a verification that was closed before', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      const first = await start('111111');
+      await store.check(scope, checkByPhone(scope, subject, '111111'));
+      clock.advance(30_000);
+      const second = await start('222222');
+      await store.settle(scope, settleCommand(second.command, 'rejected'));
+      expect(await store.get(scope, first.command.verificationId)).toMatchObject({ status: 'approved' });
+      expect(await store.check(scope, checkByPhone(scope, subject, '111111'))).toEqual({ outcome: 'closed' });
+    });
+
+    it('leaves alone what was approved before the rejection came', async () => {
+      const { store, scope, subject, start } = setUp();
+      const { command } = await start();
+      await store.check(scope, checkByPhone(scope, subject, CODE));
+      await store.settle(scope, settleCommand(command, 'rejected'));
+      expect(await store.get(scope, command.verificationId)).toMatchObject({ status: 'approved' });
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toEqual({ outcome: 'closed' });
+    });
+  });
+
+  describe('tenants', () => {
+    it('cannot check, read or cancel the verification of another one', async () => {
+      const { store, scope, subject, start } = setUp();
+      const { command } = await start();
+      const stranger = newScope();
+      const id = command.verificationId;
+      expect(await store.check(stranger, checkById(stranger, id, CODE))).toEqual({ outcome: 'not_found' });
+      expect(await store.check(stranger, checkByPhone(stranger, subject, CODE))).toEqual({ outcome: 'expired' });
+      expect(await store.get(stranger, id)).toBeUndefined();
+      expect(await store.cancel(stranger, cancelCommand(id))).toEqual({ outcome: 'not_found' });
+      const asTest = { ...scope, mode: 'test' as const };
+      expect(await store.get(asTest, id)).toBeUndefined();
+      expect(await store.check(scope, checkById(scope, id, CODE))).toMatchObject({ outcome: 'approved' });
+    });
+
+    it('cannot lock the number of another one by guessing', async () => {
+      const { store, scope, subject, start } = setUp();
+      const attacker = newScope();
+      for (let i = 0; i < 50; i++) await store.check(attacker, checkByPhone(attacker, subject, WRONG));
+      await start();
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toMatchObject({ outcome: 'approved' });
+    });
+  });
+
+  describe('an id', () => {
+    it('never opens another verification of the same number', async () => {
+      const { clock, store, scope, start } = setUp();
+      const first = await start('111111');
+      clock.advance(30_000);
+      const second = await start('222222');
+      expect(await store.check(scope, checkById(scope, first.command.verificationId, '222222'))).toEqual({
+        outcome: 'closed',
+      });
+      expect(await store.check(scope, checkById(scope, second.command.verificationId, '111111'))).toMatchObject({
+        outcome: 'wrong_code',
+      });
+    });
+
+    it('opens nothing together with another number', async () => {
+      const { store, scope, subject, start } = setUp();
+      const { command } = await start();
+      const id = command.verificationId;
+      expect(await store.check(scope, checkById(scope, id, CODE, newSubject().phoneKey))).toEqual({
+        outcome: 'not_found',
+      });
+      expect(await store.check(scope, checkById(scope, id, CODE, subject.phoneKey))).toMatchObject({
+        outcome: 'approved',
+      });
+    });
+
+    it('that nobody issued is not found', async () => {
+      const { store, scope, outcomes } = setUp();
+      const id = newVerificationId(3);
+      expect(await store.check(scope, checkById(scope, id, CODE))).toEqual({ outcome: 'not_found' });
+      expect(await store.get(scope, id)).toBeUndefined();
+      expect(await store.cancel(scope, cancelCommand(id))).toEqual({ outcome: 'not_found' });
+      expect(await outcomes()).toEqual(expect.arrayContaining(['check not_found', 'cancel not_found']));
+    });
+  });
+
+  describe('a purpose', () => {
+    it('keeps its codes to itself', async () => {
+      const { clock, store, scope, subject, start } = setUp();
+      await start();
+      const bind = { ...subject, purpose: 'bind_phone' };
+      expect(await store.check(scope, checkByPhone(scope, bind, CODE))).toEqual({ outcome: 'expired' });
+      clock.advance(30_000);
+      expect((await start('999999', {}, bind)).result.outcome).toBe('started');
+      expect(await store.check(scope, checkByPhone(scope, bind, CODE))).toMatchObject({ outcome: 'wrong_code' });
+    });
+  });
+
+  describe('guesses without a live code', () => {
+    it('cost the number nothing', async () => {
+      const { store, scope, subject, start } = setUp();
+      for (let i = 0; i < 50; i++)
+        expect(await store.check(scope, checkByPhone(scope, subject, WRONG))).toEqual({ outcome: 'expired' });
+      expect((await start()).result).toMatchObject({ outcome: 'started', verification: { attemptsLeft: 5 } });
+    });
+  });
+
+  describe('cancel', () => {
+    it('closes a pending verification, once', async () => {
+      const { store, scope, subject, start } = setUp();
+      const { command } = await start();
+      expect(await store.cancel(scope, cancelCommand(command.verificationId))).toMatchObject({
+        outcome: 'canceled',
+        verification: { status: 'canceled', attemptsLeft: 0 },
+      });
+      expect(await store.cancel(scope, cancelCommand(command.verificationId))).toEqual({ outcome: 'closed' });
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toEqual({ outcome: 'closed' });
+    });
+
+    it('answers "expired" for one that is over', async () => {
+      const { clock, store, scope, start } = setUp();
+      const { command } = await start();
+      clock.advance(6 * MINUTE_MS);
+      expect(await store.cancel(scope, cancelCommand(command.verificationId))).toEqual({ outcome: 'expired' });
+    });
+  });
+
+  describe('an Idempotency-Key', () => {
+    it('is bound to the first request that used it, for an hour', async () => {
+      const { store, scope } = setUp();
+      const key = newVerificationId(0);
+      expect(await store.claimIdempotencyKey(scope, key, 'a')).toBe(true);
+      expect(await store.claimIdempotencyKey(scope, key, 'a')).toBe(true);
+      expect(await store.claimIdempotencyKey(scope, key, 'b')).toBe(false);
+      expect(await store.claimIdempotencyKey(newScope(), key, 'b')).toBe(true);
+    });
+
+    it('reserves one send however often a start is repeated', async () => {
+      const { clock, store, scope, start, outcomes } = setUp();
+      const first = await start(CODE, { idempotencyKey: 'one' });
+      expect((await start('999999', { idempotencyKey: 'one' })).result).toEqual({
+        outcome: 'replayed',
+        delivery: 'sending',
+        verification: first.result.outcome === 'started' && first.result.verification,
+      });
+      await store.settle(scope, settleCommand(first.command, 'accepted'));
+      clock.advance(30_000);
+      expect((await start('999999', { idempotencyKey: 'one' })).result).toMatchObject({
+        outcome: 'replayed',
+        delivery: 'accepted',
+      });
+      expect(await outcomes()).toEqual(['start started', 'settle accepted']);
+      clock.advance(IDEMPOTENCY_MS);
+      expect((await start('999999', { idempotencyKey: 'one' })).result.outcome).toBe('started');
+    });
+
+    it('keeps no answer for a rejected message, so that a retry may try again', async () => {
+      const { store, scope, start } = setUp();
+      const first = await start(CODE, { idempotencyKey: 'one' });
+      await store.settle(scope, settleCommand(first.command, 'rejected'));
+      expect((await start('999999', { idempotencyKey: 'one' })).result.outcome).toBe('started');
+    });
+
+    it('answers a repeated check alike without counting it again', async () => {
+      const { store, scope, subject, start, outcomes } = setUp();
+      await start();
+      for (let i = 0; i < 3; i++) {
+        expect(await store.check(scope, checkByPhone(scope, subject, WRONG, 'wrong'))).toEqual({
+          outcome: 'wrong_code',
+          attemptsLeft: 4,
+        });
+      }
+      const approved = await store.check(scope, checkByPhone(scope, subject, CODE, 'right'));
+      expect(approved).toMatchObject({ outcome: 'approved' });
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE, 'right'))).toEqual(approved);
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toEqual({ outcome: 'closed' });
+      expect(await outcomes()).toEqual(['start started', 'check wrong_code', 'check approved', 'check closed']);
+    });
+  });
+
+  describe('events', () => {
+    it('are appended exactly once per transition, in the same step, with what it decided', async () => {
+      const { clock, store, scope, subject, start, eventsOf } = setUp();
+      const { command } = await start();
+      await store.settle(scope, settleCommand(command, 'accepted'));
+      await start();
+      await store.check(scope, checkByPhone(scope, subject, WRONG));
+      await store.check(scope, checkById(scope, command.verificationId, CODE));
+      await store.check(scope, checkByPhone(scope, subject, CODE));
+      await store.cancel(scope, cancelCommand(command.verificationId));
+      const common = { at: clock.now(), tenantId: scope.tenantId, mode: 'live', ...subject };
+      const mine = { ...common, verificationId: command.verificationId };
+      const events = await eventsOf(scope.tenantId);
+      expect(events).toEqual([
+        {
+          ...mine,
+          id: command.event.id,
+          type: 'start',
+          outcome: 'started',
+          deliveryId: command.deliveryId,
+          details: { keyId: 'key_test' },
+        },
+        {
+          ...mine,
+          id: expect.any(String),
+          type: 'settle',
+          outcome: 'accepted',
+          deliveryId: command.deliveryId,
+          details: { segments: 1 },
+        },
+        {
+          ...common,
+          id: expect.any(String),
+          type: 'start',
+          outcome: 'limited',
+          window: 'resend',
+          verificationId: expect.stringMatching(/^ver_/),
+          deliveryId: expect.stringMatching(/^dlv_/),
+          details: { keyId: 'key_test' },
+        },
+        { ...mine, id: expect.any(String), type: 'check', outcome: 'wrong_code', attempt: 1, details: {} },
+        { ...mine, id: expect.any(String), type: 'check', outcome: 'approved', attempt: 2, details: {} },
+        { ...mine, id: expect.any(String), type: 'check', outcome: 'closed', details: {} },
+        { ...mine, id: expect.any(String), type: 'cancel', outcome: 'closed', details: {} },
+      ]);
+      expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    });
+  });
+}
