@@ -65,6 +65,10 @@ const COUNTS: Readonly<Record<Fault['kind'], boolean>> = {
 
 export const counts = (fault: Fault): boolean => fault.counts ?? COUNTS[fault.kind];
 
+/** False when the fault answers, or keeps silent, in the service's place. */
+export const reachesService = (fault: Fault): boolean =>
+  counts(fault) || fault.kind === 'number-code' || fault.kind === 'api-code';
+
 /** What of a request a fault is matched against. */
 export interface FaultTarget {
   readonly action: string;

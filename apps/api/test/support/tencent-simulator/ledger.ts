@@ -65,5 +65,8 @@ export class Ledger {
 
 /** Looks like the serial numbers of Tencent's samples: `5000:` and 28 digits. */
 export function newSerialNo(): string {
-  return `5000:${BigInt(`0x${randomBytes(12).toString('hex')}`).toString().padStart(28, '1').slice(0, 28)}`;
+  return `5000:${BigInt(`0x${randomBytes(12).toString('hex')}`)
+    .toString()
+    .padStart(28, '1')
+    .slice(0, 28)}`;
 }

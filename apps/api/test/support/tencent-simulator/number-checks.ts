@@ -35,10 +35,16 @@ function recipientRefusal({ phone, template }: Candidate): Refusal | undefined {
     );
   }
   if (phone.mainland && template.international === 1) {
-    return refusal('UnsupportedOperation.GlobalTemplateToChineseMainlandPhone', 'international template, mainland number');
+    return refusal(
+      'UnsupportedOperation.GlobalTemplateToChineseMainlandPhone',
+      'international template, mainland number',
+    );
   }
   if (!phone.mainland && template.international === 0) {
-    return refusal('UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone', 'mainland template, international number');
+    return refusal(
+      'UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone',
+      'mainland template, international number',
+    );
   }
   return undefined;
 }
@@ -52,7 +58,10 @@ function contentRefusal({ account, phone, template, params, text, ...candidate }
   }
   const verification = template?.smsType === 3 && phone?.mainland === true;
   if (verification && !params.every((param) => /^\d{0,6}$/.test(param))) {
-    return refusal('InvalidParameterValue.TemplateParameterFormatError', 'verification code parameters are 0 to 6 digits');
+    return refusal(
+      'InvalidParameterValue.TemplateParameterFormatError',
+      'verification code parameters are 0 to 6 digits',
+    );
   }
   if (params.some((param) => /https?:\/\/|www\./i.test(param))) {
     return refusal('InvalidParameterValue.ProhibitedUseUrlInTemplateParameter', 'no links in parameters');
@@ -74,7 +83,10 @@ function signatureRefusal(
     : refusal('FailedOperation.SignatureIncorrectOrUnapproved', 'signature is incorrect or unapproved');
 }
 
-function limitRefusal({ app, phone, text }: Candidate, { clock, directory, ledger, limits }: State): Refusal | undefined {
+function limitRefusal(
+  { app, phone, text }: Candidate,
+  { clock, directory, ledger, limits }: State,
+): Refusal | undefined {
   if (!phone) return undefined;
   if (app.closedCountries.includes(phone.isoCode)) {
     return refusal('LimitExceeded.AppCountryOrRegionInBlacklist', 'the country is not enabled');

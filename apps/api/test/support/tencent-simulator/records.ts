@@ -46,7 +46,9 @@ export function reportConversion(state: State, caller: Caller, body: Body) {
   checkFields(body, { SmsSdkAppId: 'string!', SerialNo: 'string!', ConversionTime: 'integer' });
   const app = requireApp(state.directory, caller, body['SmsSdkAppId'] as string);
   const known = state.ledger.bySerialNo(body['SerialNo'] as string)?.sdkAppId === app.sdkAppId;
-  const status = known ? { Code: 'OK', Message: 'success' } : { Code: 'InvalidParameterValue', Message: 'unknown SerialNo' };
+  const status = known
+    ? { Code: 'OK', Message: 'success' }
+    : { Code: 'InvalidParameterValue', Message: 'unknown SerialNo' };
   return { ReportConversionStatus: status };
 }
 
@@ -56,7 +58,7 @@ function numberQuery({ clock, directory }: State, caller: Caller, body: Body, ma
     SmsSdkAppId: 'string!',
     BeginTime: 'integer!',
     EndTime: 'integer',
-    Limit: 'integer!',
+    Limit: 'integer',
     Offset: 'integer',
   });
   const app = requireApp(directory, caller, body['SmsSdkAppId'] as string);
@@ -70,7 +72,8 @@ function numberQuery({ clock, directory }: State, caller: Caller, body: Body, ma
 
 function bounded(body: Body, name: 'Limit' | 'Offset', otherwise: number, least: number, most: number): number {
   const value = (body[name] as number | undefined) ?? otherwise;
-  if (value < least || value > most) throw new ApiError(`InvalidParameterValue.${name}VerifyFail`, `${name} is out of range`);
+  if (value < least || value > most)
+    throw new ApiError(`InvalidParameterValue.${name}VerifyFail`, `${name} is out of range`);
   return value;
 }
 

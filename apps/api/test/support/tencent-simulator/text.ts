@@ -7,7 +7,12 @@ export function variableCount(content: string): number {
 }
 
 /** The message as the phone shows it: the signature in the brackets of its region, then the filled template. */
-export function render(template: Template, params: readonly string[], signature: string | undefined, mainland: boolean) {
+export function render(
+  template: Template,
+  params: readonly string[],
+  signature: string | undefined,
+  mainland: boolean,
+) {
   const body = template.content.replace(VARIABLE, (_, number: string) => params[Number(number) - 1] ?? '');
   if (!signature) return body;
   return mainland ? `【${signature}】${body}` : `[${signature}]${body}`;

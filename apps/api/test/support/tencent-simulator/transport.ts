@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from './faults.js';
@@ -35,6 +36,9 @@ export async function deliver(response: ServerResponse, reply: object, fault: Fa
       return;
     case 'empty-object':
       response.writeHead(200, json).end('{}');
+      return;
+    case 'empty-set':
+      response.writeHead(200, json).end(JSON.stringify({ Response: { SendStatusSet: [], RequestId: randomUUID() } }));
       return;
     case 'delay':
       await pause(fault.delayMs, undefined, { ref: false });
