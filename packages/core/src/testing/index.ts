@@ -1,3 +1,4 @@
 export * from './commands.js';
 export * from './test-clock.js';
 export * from './verification-store.contract.js';
+export * from './store-model.js';

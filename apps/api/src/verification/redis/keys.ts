@@ -34,7 +34,7 @@ export const sendsKey = (tag: string, subject: string) => `${tag}:w:${subject}`;
 export const platformSendsKey = (tag: string, phoneKey: string) => `${tag}:w:*:${phoneKey}`;
 export const guessesKey = (tag: string, subject: string) => `${tag}:f:${subject}`;
 export const idKey = (tag: string, scope: TenantScope, id: string) => `${tag}:id:${scopeText(scope)}:${id}`;
-export const answerKey = (tag: string, scope: TenantScope, idempotencyKey: string) =>
-  `${tag}:i:${scopeText(scope)}:${idempotencyKey}`;
+export const answerKey = (tag: string, scope: TenantScope, to: 'start' | 'check', idempotencyKey: string) =>
+  `${tag}:i:${to}:${scopeText(scope)}:${idempotencyKey}`;
 export const eventsKey = (tag: string) => `${tag}:events`;
 export const claimKey = (scope: TenantScope, idempotencyKey: string) => `claim:${scopeText(scope)}:${idempotencyKey}`;

@@ -1,16 +1,19 @@
 import { type Clock, Refused, type VerificationEvent } from '@latchkey/core';
 import {
   checkByPhone,
+  expectToBehaveAsMemory,
   newScope,
   newSubject,
   settleCommand,
   startCommand,
+  steps,
   type StoreUnderTest,
   TEST_PARTITIONS,
   TestClock,
   verificationStoreContract,
 } from '@latchkey/core/testing';
-import { Redis } from 'ioredis';
+import fc from 'fast-check';
+import { Cluster, Redis } from 'ioredis';
 import { type RedisServer, startRedisServer } from '../../../test/support/redis-server.js';
 import { parseEvent } from '../../audit/redis-event-log.js';
 import { connectRedis, type RedisClient, whenReady } from '../../platform/redis/redis.js';
@@ -30,27 +33,46 @@ async function eventsOf(redis: RedisClient, tenantId: string): Promise<Verificat
 
 describe('RedisVerificationStore', () => {
   let server: RedisServer;
+  /** As in production: gives up after half a second. */
   let redis: RedisClient;
+  /** Waits as long as it takes, so that a busy test machine is no failure. */
+  let patient: RedisClient;
 
   beforeAll(async () => {
     server = await startRedisServer({ exclusive: true });
     redis = connectRedis({ kind: 'single', url: server.url });
     redis.on('error', () => {});
+    patient = new Redis(server.url);
+    patient.on('error', () => {});
     await whenReady(redis);
   });
 
   afterAll(async () => {
     redis.disconnect();
+    patient.disconnect();
     await server.stop();
   });
 
-  const newStore = (clock?: Clock, maxBacklog = 1_000_000) =>
-    new RedisVerificationStore(redis, { partitions: TEST_PARTITIONS, maxBacklog, ...(clock ? { clock } : {}) });
+  const newStore = (clock?: Clock, maxBacklog = 1_000_000, client = redis) =>
+    new RedisVerificationStore(client, { partitions: TEST_PARTITIONS, maxBacklog, ...(clock ? { clock } : {}) });
 
   verificationStoreContract((clock): StoreUnderTest => ({
     store: newStore(clock),
     eventsOf: (tenantId) => eventsOf(redis, tenantId),
   }));
+
+  it('answers and logs whatever is asked of it as the memory store does', async () => {
+    const storeUnder = (clock: TestClock) => ({
+      store: newStore(clock, undefined, patient),
+      eventsOf: (tenantId: string) => eventsOf(patient, tenantId),
+    });
+    await fc.assert(
+      fc
+        .asyncProperty(steps, (script) => expectToBehaveAsMemory(storeUnder, script))
+        .beforeEach(async () => void (await patient.flushall())),
+      { numRuns: 150 },
+    );
+  });
 
   it('takes the time from Redis and lets every key die by itself', async () => {
     const scope = newScope();
@@ -174,7 +196,7 @@ describe('RedisVerificationStore on Redis Cluster', () => {
 
   beforeAll(async () => {
     server = await startRedisServer({ cluster: true });
-    redis = connectRedis({ kind: 'cluster', nodes: [{ host: '127.0.0.1', port: server.port }], credentials: {} });
+    redis = new Cluster([{ host: server.host, port: server.port }]);
     redis.on('error', () => {});
     await whenReady(redis);
   });
@@ -182,6 +204,18 @@ describe('RedisVerificationStore on Redis Cluster', () => {
   afterAll(async () => {
     redis.disconnect();
     await server.stop();
+  });
+
+  it('is reached through the cluster form of the settings', async () => {
+    const client = connectRedis({
+      kind: 'cluster',
+      nodes: [{ host: server.host, port: server.port }],
+      credentials: {},
+    });
+    client.on('error', () => {});
+    await whenReady(client);
+    expect(await client.ping()).toBe('PONG');
+    client.disconnect();
   });
 
   verificationStoreContract((clock) => ({

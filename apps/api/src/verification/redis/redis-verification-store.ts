@@ -71,7 +71,7 @@ export class RedisVerificationStore implements VerificationStore {
       idKey(tag, scope, command.verificationId),
       eventsKey(tag),
     ];
-    if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, idempotencyKey));
+    if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
     const reply = await throwingUnavailable(
       this.run('start', keys, [
         this.now(),
@@ -116,7 +116,7 @@ export class RedisVerificationStore implements VerificationStore {
       idKey(tag, scope, command.verificationId),
       eventsKey(tag),
     ];
-    if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, idempotencyKey));
+    if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
     await throwingUnavailable(
       this.run('settle', keys, [
         this.now(),
@@ -140,7 +140,7 @@ export class RedisVerificationStore implements VerificationStore {
       target.by === 'id' ? idKey(tag, scope, target.verificationId) : recordKey(tag, subjectText(scope, target)),
       eventsKey(tag),
     ];
-    if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, idempotencyKey));
+    if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'check', idempotencyKey));
     const reply = await throwingUnavailable(
       this.run('check', keys, [
         this.now(),
