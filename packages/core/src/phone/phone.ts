@@ -1,4 +1,4 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /** A number that can receive a text message, in the one spelling used everywhere inside. */
 export interface Phone {
@@ -14,7 +14,8 @@ export interface Phone {
 const MAX_INPUT_LENGTH = 32;
 
 const SPELLING = /^[+0-9][0-9 ().-]*$/;
-const MAINLAND_MOBILE = /^\+86(1[3-9]\d)\d{4}(\d{4})$/;
+/** The ranges in which libphonenumber takes every number for a mobile one (a property test holds the two equal). */
+const MAINLAND_MOBILE = /^\+86(13\d|14[57]|15[0-35-9]|16[2567]|17[0-35-8]|18\d|19[0-35-9])\d{4}(\d{4})$/;
 
 /** Line types that take text messages. Premium, shared-cost, VoIP and unknown ranges are where toll fraud lives. */
 const TEXTABLE = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE']);
@@ -42,7 +43,7 @@ export function parseTutorialPhone(input: string): Phone | undefined {
 
 function parseE164(text: string): Phone | undefined {
   const mainland = MAINLAND_MOBILE.exec(text);
-  // Nearly all traffic: agrees with libphonenumber on every mainland mobile (a property test says so), 20 times faster.
+  // Nearly all traffic takes this path, which spares it the general parser.
   if (mainland) return { e164: text, country: 'CN', masked: `+86 ${mainland[1]}****${mainland[2]}` };
   const number = parsePhoneNumberFromString(text);
   if (!number?.isValid() || !number.country || !TEXTABLE.has(number.getType() ?? '')) return undefined;
@@ -53,11 +54,9 @@ function parseE164(text: string): Phone | undefined {
   };
 }
 
-/** Keeps the ends of the national number; at least four digits are always hidden. */
+/** Keeps the ends of the national number and hides at least four digits. */
 function mask(callingCode: string, national: string): string {
-  const tail = Math.min(4, Math.max(0, national.length - 7));
-  const head = Math.min(3, Math.max(0, national.length - 4 - tail));
-  return `+${callingCode} ${national.slice(0, head)}****${tail === 0 ? '' : national.slice(-tail)}`;
+  const head = Math.min(3, Math.floor((national.length - 4) / 2));
+  const tail = Math.min(4, national.length - 4 - head);
+  return `+${callingCode} ${national.slice(0, head)}****${national.slice(national.length - tail)}`;
 }
-
-export type { CountryCode };
