@@ -15,7 +15,7 @@ import {
 import fc from 'fast-check';
 import { Cluster, Redis } from 'ioredis';
 import { type RedisServer, startRedisServer } from '../../../test/support/redis-server.js';
-import { parseEvent } from '../../audit/redis-event-log.js';
+import { parseEvent } from './redis-event-log.js';
 import { connectRedis, type RedisClient, whenReady } from '../../platform/redis/redis.js';
 import { Keys } from './keys.js';
 import { RedisVerificationStore } from './redis-verification-store.js';

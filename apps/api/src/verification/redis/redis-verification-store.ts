@@ -31,6 +31,7 @@ import {
   scopeText,
   sendsKey,
 } from './keys.js';
+import { RedisEventLog } from './redis-event-log.js';
 import { parseCancel, parseCheck, parseGet, parseStart } from './replies.js';
 import { loadScripts, type Scripts } from './scripts.js';
 
@@ -48,6 +49,8 @@ export interface RedisStoreOptions {
  * core states as pure functions; the contract suite holds the two equal.
  */
 export class RedisVerificationStore implements VerificationStore {
+  /** What the scripts have logged. */
+  readonly events: RedisEventLog;
   private readonly run: Scripts;
   private readonly keys: Keys;
 
@@ -57,6 +60,7 @@ export class RedisVerificationStore implements VerificationStore {
   ) {
     this.run = loadScripts(redis);
     this.keys = new Keys(options.partitions);
+    this.events = new RedisEventLog(redis, this.keys.eventStreams());
   }
 
   async start(scope: TenantScope, command: StartCommand): Promise<StartResult> {

@@ -1,7 +1,7 @@
 import type { EventDetails, EventLog, LoggedEvent, VerificationEvent } from '@latchkey/core';
 import { newId } from '@latchkey/core';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RedisClient } from '../platform/redis/redis.js';
+import type { RedisClient } from '../../platform/redis/redis.js';
 
 const GROUP = 'drain';
 /** Entries a consumer has held for this long belong to a process that died. */
