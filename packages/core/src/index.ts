@@ -12,6 +12,7 @@ export * from './tenant/tenant.js';
 export * from './verification/calendar.js';
 export * from './verification/code.js';
 export * from './verification/memory-verification-store.js';
+export * from './verification/outcomes.js';
 export * from './verification/policy.js';
 export * from './verification/verification-store.js';
 export * from './verification/verification.js';

@@ -15,5 +15,5 @@ export interface OpenStoreOptions {
 /** The verification store this installation runs on; nothing else knows which one it is. */
 export function openVerificationStore({ redis, partitions, eventBacklogLimit }: OpenStoreOptions): OpenStore {
   if (redis) return new RedisVerificationStore(redis, { partitions, maxBacklog: eventBacklogLimit });
-  return new MemoryVerificationStore(systemClock, { maxSubjects: 200_000, maxBacklog: eventBacklogLimit });
+  return new MemoryVerificationStore(systemClock, { maxSubjects: 500_000, maxBacklog: eventBacklogLimit });
 }

@@ -1,6 +1,14 @@
 import type { Clock } from '../clock.js';
 import type { Phone } from '../phone/phone.js';
-import type { Mode, ProviderAccount, Region, Signature, Template, TenantSnapshot } from '../tenant/tenant.js';
+import type {
+  Mode,
+  ProviderAccount,
+  Region,
+  Signature,
+  Template,
+  TenantScope,
+  TenantSnapshot,
+} from '../tenant/tenant.js';
 import { ANY_PURPOSE } from '../verification/policy.js';
 import type { Message, Provider, RejectionReason, SendOutcome } from './provider.js';
 import { renderTemplate, templateParams } from './template.js';
@@ -24,6 +32,15 @@ export type Delivered = SendOutcome & {
   /** Duration of the deciding provider call. */
   readonly latencyMs: number;
 };
+
+/** A code on its way to a number. */
+export interface Letter {
+  readonly scope: TenantScope;
+  readonly deliveryId: string;
+  readonly phone: Phone;
+  readonly code: string;
+  readonly ttlMs: number;
+}
 
 /** Definite refusals that another account may not share. The rest are about the number and would only be repeated. */
 const WORTH_FAILING_OVER: ReadonlySet<RejectionReason> = new Set([
@@ -59,10 +76,7 @@ export class Courier {
    * Sends along the routes until one accepts. Only a definite failure moves on to the next: a message that may have gone
    * out is never sent again.
    */
-  async send(
-    routes: readonly Route[],
-    letter: { scope: { tenantId: string; mode: Mode }; deliveryId: string; phone: Phone; code: string; ttlMs: number },
-  ): Promise<Delivered> {
+  async send(routes: readonly Route[], letter: Letter): Promise<Delivered> {
     let last: Delivered | undefined;
     for (const route of routes) {
       const startedAt = this.clock.now();
@@ -75,16 +89,7 @@ export class Courier {
   }
 }
 
-function messageFor(
-  { template, signature }: Route,
-  {
-    scope,
-    deliveryId,
-    phone,
-    code,
-    ttlMs,
-  }: { scope: { tenantId: string; mode: Mode }; deliveryId: string; phone: Phone; code: string; ttlMs: number },
-): Message {
+function messageFor({ template, signature }: Route, { scope, deliveryId, phone, code, ttlMs }: Letter): Message {
   const params = templateParams(template, code, ttlMs);
   return {
     ...scope,

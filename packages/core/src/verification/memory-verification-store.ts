@@ -4,7 +4,9 @@ import { MemoryEventLog } from '../audit/memory-event-log.js';
 import type { Clock } from '../clock.js';
 import type { TenantScope } from '../tenant/tenant.js';
 import { ExpiringMap } from './expiring-map.js';
-import { GRACE_MS, IDEMPOTENCY_MS, REPLACED_HASHES_KEPT, judge, statusAt, type Verification } from './verification.js';
+import { Occurrences } from './occurrences.js';
+import { keyOf, newStored, type Stored, type Subject, subjectOf } from './stored-verification.js';
+import { GRACE_MS, IDEMPOTENCY_MS, judge, statusAt, type Verification } from './verification.js';
 import type {
   CancelCommand,
   CancelResult,
@@ -17,42 +19,7 @@ import type {
   StartResult,
   VerificationStore,
 } from './verification-store.js';
-import { dayAt, fullestWindow, roomLeft, type Window, WINDOW_MEMORY_MS } from './windows.js';
-
-interface Stored {
-  readonly id: string;
-  readonly subject: Subject;
-  readonly phoneMasked: string;
-  readonly codeHash: string;
-  readonly idCodeHash: string;
-  readonly replacedHashes: ReadonlySet<string>;
-  readonly maxAttempts: number;
-  readonly guessWindows: readonly Window[];
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly resendAfter: number;
-  readonly sends: number;
-  readonly metadata: Readonly<Record<string, string>>;
-  /** The verification this one replaced, revived if this one's message is rejected. */
-  readonly previousId: string | undefined;
-  status: Exclude<Verification['status'], 'expired'>;
-  attempts: number;
-  replacedBy?: string;
-}
-
-/** One number of one tenant for one purpose. */
-interface Subject {
-  readonly purpose: string;
-  readonly phoneKey: string;
-  /** Key of the subject's record, windows and guess budget. */
-  readonly key: string;
-}
-
-/** Something that happened at a time, such as a send or a failed guess; the name lets it be taken back. */
-interface Occurrence {
-  readonly at: number;
-  readonly name: string;
-}
+import { dayAt, fullestWindow, roomLeft } from './windows.js';
 
 interface StartAnswer {
   readonly verification: Verification;
@@ -60,7 +27,7 @@ interface StartAnswer {
 }
 
 export interface MemoryStoreLimits {
-  /** Numbers with live state at most; at the bound, starts are refused. */
+  /** Numbers remembered at most, over tenants and purposes; at the bound, starts are refused. */
   readonly maxSubjects: number;
   /** Events waiting at which starts are refused; checks are refused at twice as many. */
   readonly maxBacklog: number;
@@ -74,20 +41,20 @@ export class MemoryVerificationStore implements VerificationStore {
   readonly events = new MemoryEventLog();
   private readonly current: ExpiringMap<Stored>;
   private readonly byId: ExpiringMap<Stored>;
-  private readonly sends: ExpiringMap<Occurrence[]>;
-  private readonly failedGuesses: ExpiringMap<Occurrence[]>;
+  private readonly sends: Occurrences;
+  private readonly failedGuesses: Occurrences;
   private readonly startAnswers: ExpiringMap<StartAnswer>;
   private readonly checkAnswers: ExpiringMap<CheckResult>;
   private readonly fingerprints: ExpiringMap<string>;
 
   constructor(
     private readonly clock: Clock,
-    private readonly limits: MemoryStoreLimits = { maxSubjects: 200_000, maxBacklog: 10_000 },
+    private readonly limits: MemoryStoreLimits = { maxSubjects: 500_000, maxBacklog: 10_000 },
   ) {
     this.current = new ExpiringMap(clock);
     this.byId = new ExpiringMap(clock);
-    this.sends = new ExpiringMap(clock);
-    this.failedGuesses = new ExpiringMap(clock);
+    this.sends = new Occurrences(clock);
+    this.failedGuesses = new Occurrences(clock);
     this.startAnswers = new ExpiringMap(clock);
     this.checkAnswers = new ExpiringMap(clock);
     this.fingerprints = new ExpiringMap(clock);
@@ -125,7 +92,8 @@ export class MemoryVerificationStore implements VerificationStore {
     const answerKey = command.idempotencyKey && keyOf(scope, command.idempotencyKey);
     const answered = answerKey && this.startAnswers.get(answerKey);
     if (answered) return { outcome: 'replayed', ...answered };
-    if (this.current.size >= this.limits.maxSubjects || this.events.backlogSize >= this.limits.maxBacklog) {
+    const subjects = Math.max(this.current.size, this.sends.size);
+    if (subjects >= this.limits.maxSubjects || this.events.backlogSize >= this.limits.maxBacklog) {
       return { outcome: 'full' };
     }
 
@@ -142,13 +110,12 @@ export class MemoryVerificationStore implements VerificationStore {
     const previous = this.current.get(subject.key);
     const wasPending = previous && statusAt(previous.status, previous.expiresAt, now) === 'pending';
     if (wasPending) Object.assign(previous, { status: 'canceled', replacedBy: command.verificationId });
-    const stored = reserve(command, subject, previous, wasPending ? previous.sends + 1 : 1, now);
+    const stored = newStored(command, subject, previous, wasPending ? previous.sends + 1 : 1, now);
     const lifeMs = command.ttlMs + GRACE_MS;
     this.current.set(subject.key, stored, lifeMs);
     this.byId.set(keyOf(scope, stored.id), stored, lifeMs);
-    const send = { at: now, name: command.deliveryId };
-    this.remember(this.sends, subject.key, send);
-    if (command.platformWindows.length > 0) this.remember(this.sends, platformKey(subject), send);
+    this.sends.add(subject.key, now, command.deliveryId);
+    if (command.platformWindows.length > 0) this.sends.add(platformKey(subject), now, command.deliveryId);
 
     const verification = this.view(stored);
     if (answerKey) this.startAnswers.set(answerKey, { verification, delivery: 'sending' }, IDEMPOTENCY_MS);
@@ -160,9 +127,9 @@ export class MemoryVerificationStore implements VerificationStore {
   private fullestOf(command: StartCommand, subject: Subject, now: number) {
     const day = dayAt(now, command.day);
     return [
-      fullestWindow(command.sendWindows, timesOf(this.sends.get(subject.key)), now, day),
-      fullestWindow(command.platformWindows, timesOf(this.sends.get(platformKey(subject))), now, day),
-      fullestWindow(command.guessWindows, timesOf(this.failedGuesses.get(subject.key)), now, day),
+      fullestWindow(command.sendWindows, this.sends.times(subject.key), now, day),
+      fullestWindow(command.platformWindows, this.sends.times(platformKey(subject)), now, day),
+      fullestWindow(command.guessWindows, this.failedGuesses.times(subject.key), now, day),
     ].reduce((longest, full) => (full && full.retryAfterMs > (longest?.retryAfterMs ?? 0) ? full : longest));
   }
 
@@ -170,8 +137,8 @@ export class MemoryVerificationStore implements VerificationStore {
     const now = this.clock.now();
     const subject = subjectOf(scope, command);
     if (command.delivery === 'rejected') {
-      this.takeBack(this.sends, subject.key, command.deliveryId);
-      this.takeBack(this.sends, platformKey(subject), command.deliveryId);
+      this.sends.takeBack(subject.key, command.deliveryId);
+      this.sends.takeBack(platformKey(subject), command.deliveryId);
       this.free(scope, subject, command.verificationId);
     }
     if (command.idempotencyKey) this.settleAnswer(keyOf(scope, command.idempotencyKey), command.delivery);
@@ -238,7 +205,7 @@ export class MemoryVerificationStore implements VerificationStore {
     if (status === 'expired') return { result: { outcome: 'expired' } };
     if (status !== 'pending') return { result: { outcome: 'closed' } };
     const budgetKey = stored.subject.key;
-    const full = fullestWindow(stored.guessWindows, timesOf(this.failedGuesses.get(budgetKey)), now, NO_DAY);
+    const full = fullestWindow(stored.guessWindows, this.failedGuesses.times(budgetKey), now, NO_DAY);
     if (full) return { result: { outcome: 'limited', ...full } };
 
     const attempt = ++stored.attempts;
@@ -246,10 +213,10 @@ export class MemoryVerificationStore implements VerificationStore {
     const judgement = judge({ ...stored, codeHash, attempt }, command.guessHashes, sameHash);
     if (judgement === 'approved') {
       stored.status = 'approved';
-      this.failedGuesses.delete(budgetKey);
+      this.failedGuesses.forget(budgetKey);
       return { result: { outcome: 'approved', verification: this.view(stored) }, attempt };
     }
-    this.remember(this.failedGuesses, budgetKey, { at: now, name: command.event.id });
+    this.failedGuesses.add(budgetKey, now, command.event.id);
     if (attempt >= stored.maxAttempts) stored.status = 'max_attempts_reached';
     if (judgement === 'closed') return { result: { outcome: 'closed' }, attempt };
     return { result: { outcome: 'wrong_code', attemptsLeft: this.attemptsLeft(stored) }, attempt };
@@ -276,7 +243,7 @@ export class MemoryVerificationStore implements VerificationStore {
   }
 
   private attemptsLeft(stored: Stored): number {
-    const room = roomLeft(stored.guessWindows, timesOf(this.failedGuesses.get(stored.subject.key)), this.clock.now());
+    const room = roomLeft(stored.guessWindows, this.failedGuesses.times(stored.subject.key), this.clock.now());
     return Math.max(0, Math.min(stored.maxAttempts - stored.attempts, room));
   }
 
@@ -298,16 +265,6 @@ export class MemoryVerificationStore implements VerificationStore {
     };
   }
 
-  private remember(in_: ExpiringMap<Occurrence[]>, key: string, occurrence: Occurrence): void {
-    const kept = (in_.get(key) ?? []).filter(({ at }) => at > occurrence.at - WINDOW_MEMORY_MS);
-    in_.set(key, [...kept, occurrence], WINDOW_MEMORY_MS);
-  }
-
-  private takeBack(from: ExpiringMap<Occurrence[]>, key: string, name: string): void {
-    const kept = from.get(key)?.filter((occurrence) => occurrence.name !== name);
-    if (kept) from.set(key, kept, WINDOW_MEMORY_MS);
-  }
-
   private log(
     { tenantId, mode }: TenantScope,
     type: EventType,
@@ -327,47 +284,9 @@ export class MemoryVerificationStore implements VerificationStore {
 const NO_DAY = { startMs: 0, endMs: Number.MAX_SAFE_INTEGER };
 const NOBODY = { purpose: '', phoneKey: '' };
 
-function reserve(
-  command: StartCommand,
-  subject: Subject,
-  previous: Stored | undefined,
-  sends: number,
-  now: number,
-): Stored {
-  const replaced = previous ? [previous.codeHash, ...previous.replacedHashes].slice(0, REPLACED_HASHES_KEPT) : [];
-  return {
-    id: command.verificationId,
-    subject,
-    phoneMasked: command.phoneMasked,
-    codeHash: command.codeHash,
-    idCodeHash: command.idCodeHash,
-    replacedHashes: new Set(replaced),
-    maxAttempts: command.maxAttempts,
-    guessWindows: command.guessWindows,
-    createdAt: now,
-    expiresAt: now + command.ttlMs,
-    resendAfter: now + command.resendAfterMs,
-    sends,
-    metadata: command.metadata,
-    previousId: previous?.id,
-    status: 'pending',
-    attempts: 0,
-  };
-}
-
-const keyOf = ({ tenantId, mode }: TenantScope, ...parts: string[]) => [tenantId, mode, ...parts].join(':');
-
-const subjectOf = (scope: TenantScope, { purpose, phoneKey }: { purpose: string; phoneKey: string }): Subject => ({
-  purpose,
-  phoneKey,
-  key: keyOf(scope, purpose, phoneKey),
-});
-
 const namedSubject = (scope: TenantScope, target: CheckTarget) =>
   target.by === 'phone' ? subjectOf(scope, target) : NOBODY;
 
 const platformKey = ({ phoneKey }: Subject) => `*:${phoneKey}`;
-
-const timesOf = (occurrences: readonly Occurrence[] | undefined) => (occurrences ?? []).map(({ at }) => at);
 
 const sameHash = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -77,7 +77,7 @@ function setUp(tenant: Partial<TenantSnapshot> = {}) {
   const check = (code: string, more: { id?: string; idempotencyKey?: string } = {}) =>
     verifications.check(caller, { phone, purpose: 'login', code, origin, ...more });
   const events = async () => (await store.events.read(Infinity)).map(({ event }) => event);
-  return { clock, handset, verifications, caller, start, check, events };
+  return { clock, store, handset, verifications, caller, start, check, events };
 }
 
 async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {
@@ -174,6 +174,24 @@ describe('start', () => {
     expect(await start({ idempotencyKey: 'k' })).toEqual(first);
     expect(handset.inbox).toHaveLength(1);
     expect(await refusalOf(start({ idempotencyKey: 'k', purpose: 'bind' }))).toEqual({ kind: 'idempotency_mismatch' });
+  });
+
+  it('settles as unknown what a broken provider may have sent', async () => {
+    const { handset, start, check, events } = setUp();
+    handset.send = (_account, message) => {
+      handset.inbox.push(message);
+      return Promise.reject(new TypeError('a bug'));
+    };
+    await expect(start()).rejects.toThrow(TypeError);
+    expect((await events()).map(({ outcome }) => outcome)).toEqual(['started', 'unknown']);
+    expect(await check(handset.code)).toMatchObject({ status: 'approved' });
+  });
+
+  it('tells the truth about a message that left just before the store went away', async () => {
+    const { handset, start, store } = setUp();
+    store.settle = () => Promise.reject(new Refused({ kind: 'unavailable', retryAfterSeconds: 1 }));
+    expect((await start()).delivery).toBe('accepted');
+    expect(handset.inbox).toHaveLength(1);
   });
 });
 

@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { EventDetails, EventSeed } from '../audit/event.js';
 import type { Clock } from '../clock.js';
-import type { Courier, Delivered } from '../delivery/courier.js';
-import type { RejectionReason, SendOutcome } from '../delivery/provider.js';
+import type { Courier } from '../delivery/courier.js';
 import { newEventId, newId, newVerificationId, partitionOfVerificationId } from '../ids.js';
 import type { Phone } from '../phone/phone.js';
-import { type Refusal, Refused } from '../refusal.js';
-import { type Caller, policyFor } from '../tenant/tenant.js';
+import { Refused } from '../refusal.js';
+import { type Caller, policyFor, type TenantScope } from '../tenant/tenant.js';
 import { calendarDay } from './calendar.js';
 import { generateCode, type KeyedHashes, partitionOf } from './code.js';
+import {
+  approvedOrRefused,
+  deliveryDetails,
+  REFUSALS,
+  refusalOf,
+  replayedOrRefused,
+  type Started,
+} from './outcomes.js';
 import type { PlatformLimits } from './policy.js';
-import { SENDING_MS, type Verification } from './verification.js';
-import type { CheckResult, StartCommand, StartResult, VerificationStore } from './verification-store.js';
+import type { Verification } from './verification.js';
+import type { DeliveryState, StartCommand, VerificationStore } from './verification-store.js';
 import { guessWindows, platformWindows, sendWindows } from './windows.js';
 
 /** Where a request came from, for the event log. */
@@ -37,12 +44,6 @@ export interface CheckRequest {
   readonly code: string;
   readonly idempotencyKey?: string;
   readonly origin: Origin;
-}
-
-/** A verification whose message was accepted, or may have gone out (`unknown`): its code can be used either way. */
-export interface Started {
-  readonly verification: Verification;
-  readonly delivery: 'accepted' | 'unknown';
 }
 
 export interface VerificationsOptions {
@@ -96,23 +97,13 @@ export class Verifications {
     const started = await this.store.start(caller, command);
     if (started.outcome !== 'started') return replayedOrRefused(started, this.clock.now());
 
-    const { deliveryId } = command;
-    const delivered = await this.courier.send(routes, {
-      scope: { tenantId: caller.tenantId, mode: caller.mode },
-      deliveryId,
-      phone,
-      code,
-      ttlMs: command.ttlMs,
+    const letter = { scope: scopeOf(caller), deliveryId: command.deliveryId, phone, code, ttlMs: command.ttlMs };
+    const delivered = await this.courier.send(routes, letter).catch(async (bug: unknown) => {
+      await this.settle(caller, command, 'unknown', { cause: 'internal' });
+      throw bug;
     });
-    await this.store.settle(caller, {
-      purpose,
-      phoneKey,
-      verificationId: started.verification.id,
-      deliveryId,
-      delivery: delivered.outcome,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      event: this.event({ requestId: request.origin.requestId, ...deliveryDetails(delivered, phone) }),
-    });
+    const details = { requestId: request.origin.requestId, ...deliveryDetails(delivered, phone) };
+    await this.settle(caller, command, delivered.outcome, details);
     if (delivered.outcome === 'rejected') throw new Refused(refusalOf(delivered));
     return { verification: started.verification, delivery: delivered.outcome };
   }
@@ -204,6 +195,29 @@ export class Verifications {
     };
   }
 
+  private async settle(
+    caller: Caller,
+    start: StartCommand,
+    delivery: DeliveryState,
+    details: EventDetails,
+  ): Promise<void> {
+    const { purpose, phoneKey, verificationId, deliveryId, idempotencyKey } = start;
+    try {
+      await this.store.settle(caller, {
+        purpose,
+        phoneKey,
+        verificationId,
+        deliveryId,
+        delivery,
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        event: this.event(details),
+      });
+    } catch (error) {
+      // The provider has decided already. A store that is out of reach now must not make it look otherwise to the caller.
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+
   /** The hash under which the answer to this request is kept; the same key with another request is refused. */
   private async claim(
     caller: Caller,
@@ -232,61 +246,6 @@ export class Verifications {
   }
 }
 
-const REFUSALS = { closed: 'verification_closed', expired: 'verification_expired', not_found: 'not_found' } as const;
-const RETRY_LATER_SECONDS = 5;
-
-function approvedOrRefused(result: CheckResult): Verification {
-  switch (result.outcome) {
-    case 'approved':
-      return result.verification;
-    case 'wrong_code':
-      throw new Refused({ kind: 'wrong_code', attemptsLeft: result.attemptsLeft });
-    case 'limited':
-      throw new Refused(rateLimited(result.name, result.retryAfterMs));
-    case 'full':
-      throw new Refused({ kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS });
-    default:
-      throw new Refused({ kind: REFUSALS[result.outcome] });
-  }
-}
-
-function replayedOrRefused(result: Exclude<StartResult, { outcome: 'started' }>, nowMs: number): Started {
-  if (result.outcome === 'limited') throw new Refused(rateLimited(result.name, result.retryAfterMs));
-  if (result.outcome === 'full') throw new Refused({ kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS });
-  const { verification, delivery } = result;
-  if (delivery !== 'sending') return { verification, delivery };
-  if (nowMs - verification.createdAt > SENDING_MS) return { verification, delivery: 'unknown' };
-  throw new Refused({ kind: 'idempotency_in_progress', retryAfterSeconds: 1 });
-}
-
-function rateLimited(window: string, retryAfterMs: number): Refusal {
-  return { kind: 'rate_limited', window, retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) };
-}
-
-const OUT_OF_REACH: ReadonlySet<RejectionReason> = new Set(['transient', 'unreachable', 'busy']);
-
-function refusalOf({ reason, providerCode, message }: Extract<SendOutcome, { outcome: 'rejected' }>): Refusal {
-  return OUT_OF_REACH.has(reason)
-    ? { kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS }
-    : { kind: 'provider_rejected', providerCode, message };
-}
-
-function deliveryDetails(delivered: Delivered, phone: Phone): EventDetails {
-  const { route, latencyMs } = delivered;
-  const details: Record<string, string | number> = {
-    accountId: route.account.id,
-    provider: route.account.provider,
-    templateId: route.template.id,
-    country: phone.country,
-    latencyMs,
-  };
-  if (route.signature) details['signatureId'] = route.signature.id;
-  if (delivered.outcome === 'accepted')
-    Object.assign(details, { providerMessageId: delivered.providerMessageId, segments: delivered.segments });
-  if (delivered.outcome === 'rejected')
-    Object.assign(details, { reason: delivered.reason, providerCode: delivered.providerCode });
-  if (delivered.outcome === 'unknown') details['cause'] = delivered.cause;
-  return details;
-}
+const scopeOf = ({ tenantId, mode }: Caller): TenantScope => ({ tenantId, mode });
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);

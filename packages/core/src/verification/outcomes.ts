@@ -1,0 +1,79 @@
+import type { EventDetails } from '../audit/event.js';
+import type { Delivered } from '../delivery/courier.js';
+import type { RejectionReason, SendOutcome } from '../delivery/provider.js';
+import type { Phone } from '../phone/phone.js';
+import { type Refusal, Refused } from '../refusal.js';
+import { SENDING_MS, type Verification } from './verification.js';
+import type { CheckResult, StartResult } from './verification-store.js';
+
+/** A verification whose message was accepted, or may have gone out (`unknown`): its code can be used either way. */
+export interface Started {
+  readonly verification: Verification;
+  readonly delivery: 'accepted' | 'unknown';
+}
+
+/** The refusal for an outcome that is one by itself. */
+export const REFUSALS = {
+  closed: 'verification_closed',
+  expired: 'verification_expired',
+  not_found: 'not_found',
+} as const;
+const RETRY_LATER_SECONDS = 5;
+
+/** The verification of a right code; throws the refusal of everything else. */
+export function approvedOrRefused(result: CheckResult): Verification {
+  switch (result.outcome) {
+    case 'approved':
+      return result.verification;
+    case 'wrong_code':
+      throw new Refused({ kind: 'wrong_code', attemptsLeft: result.attemptsLeft });
+    case 'limited':
+      throw new Refused(rateLimited(result.name, result.retryAfterMs));
+    case 'full':
+      throw new Refused({ kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS });
+    default:
+      throw new Refused({ kind: REFUSALS[result.outcome] });
+  }
+}
+
+/** The kept answer of a repeated start; throws the refusal of everything else. */
+export function replayedOrRefused(result: Exclude<StartResult, { outcome: 'started' }>, nowMs: number): Started {
+  if (result.outcome === 'limited') throw new Refused(rateLimited(result.name, result.retryAfterMs));
+  if (result.outcome === 'full') throw new Refused({ kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS });
+  const { verification, delivery } = result;
+  if (delivery !== 'sending') return { verification, delivery };
+  if (nowMs - verification.createdAt > SENDING_MS) return { verification, delivery: 'unknown' };
+  throw new Refused({ kind: 'idempotency_in_progress', retryAfterSeconds: 1 });
+}
+
+function rateLimited(window: string, retryAfterMs: number): Refusal {
+  return { kind: 'rate_limited', window, retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) };
+}
+
+const OUT_OF_REACH: ReadonlySet<RejectionReason> = new Set(['transient', 'unreachable', 'busy']);
+
+/** What a caller is told when every account definitely failed: out of reach for now, or the provider's own words. */
+export function refusalOf({ reason, providerCode, message }: Extract<SendOutcome, { outcome: 'rejected' }>): Refusal {
+  return OUT_OF_REACH.has(reason)
+    ? { kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS }
+    : { kind: 'provider_rejected', providerCode, message };
+}
+
+/** What the event of a settled send says about it. */
+export function deliveryDetails(delivered: Delivered, phone: Phone): EventDetails {
+  const { route, latencyMs } = delivered;
+  const details: Record<string, string | number> = {
+    accountId: route.account.id,
+    provider: route.account.provider,
+    templateId: route.template.id,
+    country: phone.country,
+    latencyMs,
+  };
+  if (route.signature) details['signatureId'] = route.signature.id;
+  if (delivered.outcome === 'accepted')
+    Object.assign(details, { providerMessageId: delivered.providerMessageId, segments: delivered.segments });
+  if (delivered.outcome === 'rejected')
+    Object.assign(details, { reason: delivered.reason, providerCode: delivered.providerCode });
+  if (delivered.outcome === 'unknown') details['cause'] = delivered.cause;
+  return details;
+}
