@@ -64,7 +64,8 @@ export class EventDrain {
   private async storeNext(): Promise<void> {
     const read = await this.log.read(BATCH + this.setAside.size);
     const events = read.filter(({ event }) => !this.setAside.has(event.id));
-    if (events.length === 0 && read.length > 0) await wait(LONGEST_BACKOFF_MS, undefined, { signal: this.stopping.signal, ref: false });
+    if (events.length === 0 && read.length > 0)
+      await wait(LONGEST_BACKOFF_MS, undefined, { signal: this.stopping.signal, ref: false });
     for (let from = 0; from < events.length; from += BATCH) await this.storeBatch(events.slice(from, from + BATCH));
   }
 

@@ -32,7 +32,7 @@ export async function insertEvents(pool: Pick<pg.Pool, 'query'>, events: readonl
 
 /** Postgres holds neither NUL nor half a surrogate pair, and one of either would refuse the whole batch. */
 export function storable(text: string): string {
-  return text.replaceAll('\0', '\ufffd').toWellFormed();
+  return text.replace(/\0|\p{Cs}/gu, '\ufffd');
 }
 
 const storableMember = (_name: string, value: unknown) => (typeof value === 'string' ? storable(value) : value);

@@ -13,7 +13,9 @@ const verificationShape = {
   expiresAt: timestamp.meta({ description: 'When the code dies.' }),
   resendAfter: timestamp.meta({ description: 'When another start for the number is allowed at the earliest.' }),
   attemptsLeft: z.int().meta({ description: 'Guesses left for this code.' }),
-  sends: z.int().meta({ description: 'Messages sent to the number one after another, without an approval between them.' }),
+  sends: z
+    .int()
+    .meta({ description: 'Messages sent to the number one after another, without an approval between them.' }),
   metadata: z.record(z.string(), z.string()),
 };
 
@@ -23,7 +25,8 @@ export const startedReply = z
   .object({
     ...verificationShape,
     delivery: z.enum(['accepted', 'unknown']).meta({
-      description: '`unknown`: the provider did not answer in time. The message may have gone out; its code can be used.',
+      description:
+        '`unknown`: the provider did not answer in time. The message may have gone out; its code can be used.',
     }),
   })
   .meta({ id: 'StartedVerification' });

@@ -20,21 +20,26 @@ const plainText = (maxLength: number) =>
   z
     .string()
     .max(maxLength, `must have at most ${maxLength} characters`)
-    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must not hold control characters');
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must not hold control characters');
 
 /** A parser that answers undefined for what it does not accept, as a schema. */
 const parsed = <T>(parse: (text: string) => T | undefined, message: string) =>
-  z.string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string') }).transform((text, context): T => {
-    const value = parse(text);
-    if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
+  z
+    .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string') })
+    .transform((text, context): T => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    });
 
 const phone = parsed<Phone>(
   parsePhone,
   'must be a number that can receive text messages, in international form such as +8618566246612',
-).meta({ description: 'International form with `+` or `00`; spaces, dots, dashes and brackets are allowed.', example: '+8618566246612' });
+).meta({
+  description: 'International form with `+` or `00`; spaces, dots, dashes and brackets are allowed.',
+  example: '+8618566246612',
+});
 
 const purpose = z
   .string()
@@ -69,7 +74,11 @@ export const startBody = z
 
 export const checkBody = z
   .strictObject({
-    id: z.string().max(64, 'must be a verification id').optional().meta({ description: 'Id that the start answered with.' }),
+    id: z
+      .string()
+      .max(64, 'must be a verification id')
+      .optional()
+      .meta({ description: 'Id that the start answered with.' }),
     phone: phone.optional(),
     purpose,
     code: z
@@ -85,7 +94,10 @@ export const checkBody = z
   })
   .meta({ id: 'CheckVerification' });
 
-export function toStart({ locale, clientIp, ...body }: z.output<typeof startBody>, context: RequestContext): StartRequest {
+export function toStart(
+  { locale, clientIp, ...body }: z.output<typeof startBody>,
+  context: RequestContext,
+): StartRequest {
   return {
     phone: body.phone,
     purpose: body.purpose,
@@ -96,7 +108,10 @@ export function toStart({ locale, clientIp, ...body }: z.output<typeof startBody
   };
 }
 
-export function toCheck({ id, phone: number, purpose: of, code }: z.output<typeof checkBody>, context: RequestContext): CheckRequest {
+export function toCheck(
+  { id, phone: number, purpose: of, code }: z.output<typeof checkBody>,
+  context: RequestContext,
+): CheckRequest {
   return {
     purpose: of,
     code,

@@ -1,0 +1,53 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { HealthModule } from './health/health.module.js';
+import type { Parts } from './parts.js';
+import { HybridThrottlerStorage } from './platform/http/hybrid-throttler-storage.js';
+import { ADDRESS_WINDOW, KEY_WINDOW, RequestLimits } from './platform/http/request-limits.js';
+import { RequestPipe } from './platform/http/request.pipe.js';
+import { RouteTable } from './platform/http/route-table.js';
+import { ThrottlingGuard } from './platform/http/throttling.guard.js';
+import { LOGGER } from './platform/logger.js';
+import { Metrics } from './platform/metrics.js';
+import { RefusalFilter } from './platform/refusal.filter.js';
+import { ApiKeyGuard } from './tenant/api-key.guard.js';
+import { TenantModule } from './tenant/tenant.module.js';
+import { VerificationModule } from './verification/verification.module.js';
+
+const MINUTE_MS = 60_000;
+
+@Module({})
+export class AppModule {
+  static with(parts: Parts, routes: RouteTable, storage: HybridThrottlerStorage): DynamicModule {
+    const { config, logger, metrics } = parts;
+    const { perKeyPerMinute, perIpPerMinute } = config.httpLimits;
+    const answersTenants = config.roles.has('api');
+    return {
+      module: AppModule,
+      imports: [
+        ThrottlerModule.forRoot({
+          storage,
+          throttlers: [
+            { name: KEY_WINDOW, ttl: MINUTE_MS, limit: perKeyPerMinute },
+            { name: ADDRESS_WINDOW, ttl: MINUTE_MS, limit: perIpPerMinute },
+          ],
+        }),
+        HealthModule.with(parts),
+        TenantModule.with(parts),
+        ...(answersTenants ? [VerificationModule.with(parts), DeliveryModule.with(parts)] : []),
+      ],
+      providers: [
+        RequestLimits,
+        { provide: RouteTable, useValue: routes },
+        { provide: LOGGER, useValue: logger },
+        { provide: Metrics, useValue: metrics },
+        { provide: APP_FILTER, useClass: RefusalFilter },
+        { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_GUARD, useClass: ThrottlingGuard },
+        { provide: APP_PIPE, useClass: RequestPipe },
+      ],
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { serveConsole } from './operator/console-static.js';
+import type { Parts } from './parts.js';
+import { HybridThrottlerStorage } from './platform/http/hybrid-throttler-storage.js';
+import { RouteTable } from './platform/http/route-table.js';
+import { createServer, isApi } from './platform/http/server.js';
+import { NestLogger } from './platform/logger.js';
+import { serveOpenApi } from './platform/openapi.js';
+
+/** The HTTP side of the process, ready to listen. */
+export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
+  const { config, clock, live, logger, metrics } = parts;
+  const routes = new RouteTable();
+  const storage = new HybridThrottlerStorage(clock, live.hits);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(parts, routes, storage),
+    createServer(config.trustedProxies, routes),
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  const instance = app.getHttpAdapter().getInstance();
+  instance.addHook('onResponse', (request, reply, done) => {
+    metrics.countRequest(request, reply);
+    done();
+  });
+  instance.addHook('onClose', (_instance, done) => {
+    storage.stop();
+    done();
+  });
+  await protectPages(app, config.publicUrl.startsWith('https:'));
+  if (config.roles.has('api')) serveOpenApi(app);
+  if (config.roles.has('console')) await serveConsole(app);
+  return app;
+}
+
+/** Helmet for what browsers show. JSON replies have constant headers of their own, for helmet costs a tenth of a request. */
+async function protectPages(app: NestFastifyApplication, https: boolean): Promise<void> {
+  await app.register(helmet, {
+    global: false,
+    strictTransportSecurity: https,
+    contentSecurityPolicy: {
+      directives: {
+        'img-src': ["'self'", 'data:'],
+        // Styles are written into the page by the console's and the documentation's libraries.
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'font-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        'frame-ancestors': ["'none'"],
+        // Over plain HTTP it would send the pages' own scripts to a port that nobody listens on.
+        'upgrade-insecure-requests': https ? [] : null,
+      },
+    },
+  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      if (!isApi(request.url)) reply.helmet();
+      done();
+    });
+}

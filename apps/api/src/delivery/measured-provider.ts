@@ -1,0 +1,20 @@
+import type { Message, Provider, ProviderAccount, SendOutcome } from '@latchkey/core';
+import type { Metrics } from '../platform/metrics.js';
+
+/** A provider whose outcomes are counted and timed. */
+export class MeasuredProvider implements Provider {
+  constructor(
+    private readonly provider: Provider,
+    private readonly metrics: Pick<Metrics, 'sends' | 'sendSeconds'>,
+  ) {}
+
+  async send(account: ProviderAccount, message: Message): Promise<SendOutcome> {
+    const { provider } = account;
+    const startedAt = performance.now();
+    const outcome = await this.provider.send(account, message);
+    this.metrics.sendSeconds.observe({ provider }, (performance.now() - startedAt) / 1000);
+    const reason = outcome.outcome === 'rejected' ? outcome.reason : '';
+    this.metrics.sends.inc({ provider, outcome: outcome.outcome, reason });
+    return outcome;
+  }
+}

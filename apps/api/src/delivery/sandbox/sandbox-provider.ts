@@ -1,0 +1,36 @@
+import {
+  type Clock,
+  type KeyedHashes,
+  type Message,
+  parsePhone,
+  type Provider,
+  type ProviderAccount,
+  Refused,
+  type SendOutcome,
+} from '@latchkey/core';
+import type { SandboxInbox } from './sandbox-inbox.js';
+
+/** Every message arrives, in the inbox and nowhere else. */
+export class SandboxProvider implements Provider {
+  constructor(
+    private readonly inbox: SandboxInbox,
+    private readonly hashes: KeyedHashes,
+    private readonly clock: Clock,
+  ) {}
+
+  async send(_account: ProviderAccount, message: Message): Promise<SendOutcome> {
+    try {
+      await this.inbox.put(message, this.hashes.phoneKey(message.phone), {
+        id: message.deliveryId,
+        phoneMasked: parsePhone(message.phone)?.masked ?? '',
+        text: message.text,
+        signature: message.signature,
+        sentAt: this.clock.now(),
+      });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return { outcome: 'unknown', cause: 'the sandbox inbox did not answer' };
+    }
+    return { outcome: 'accepted', providerMessageId: message.deliveryId, segments: 1 };
+  }
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Refused } from '@latchkey/core';
+import type { FastifyHttpOptions, FastifyInstance, FastifyRequest } from 'fastify';
+import type { TrustedProxies } from '../config.js';
+import { faceOf, refuse, refusalOf } from '../refusal.filter.js';
+import type { RouteTable } from './route-table.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What became of the request, for the metrics: `ok` or the kind of refusal. */
+    outcome: string;
+  }
+}
+
+const BODY_LIMIT = 16 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+const MAX_PARAM_LENGTH = 200;
+
+/** Fastify as the API needs it: small bodies, short patience, an id for every request, no line per request. */
+export function createServer(trustedProxies: TrustedProxies, routes: RouteTable): FastifyAdapter {
+  const trusts = trustOf(trustedProxies);
+  const options: FastifyHttpOptions<Server> = {
+    logger: false,
+    trustProxy: trustedProxies === false ? false : trusts,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    // An answer to HEAD would run the handler of GET, which on /v0 sends a message.
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+    requestIdHeader: false,
+    genReqId: (raw) => requestId(raw.headers['x-request-id'], trusts(raw.socket.remoteAddress ?? '', 0)),
+    frameworkErrors: (error, request, reply) => {
+      refuse(refusalOf(error), request, reply);
+    },
+  };
+  const adapter = new FastifyAdapter({ ...options, skipMiddie: true });
+  const instance = adapter.getInstance<FastifyInstance>();
+  routes.watch(instance);
+  instance.decorateRequest('caller', null);
+  instance.decorateRequest('outcome', 'ok');
+  instance.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    if (isApi(request.url)) void reply.headers(API_HEADERS);
+    done();
+  });
+  addBodyParsers(instance);
+  return adapter;
+}
+
+/** Constant headers of JSON replies: what helmet would compute for every one of them anew. */
+const API_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+export const isApi = (url: string) => /^\/(v0|v1)([/?#]|$)/.test(url);
+
+const SANE_ID = /^[A-Za-z0-9][\w.-]{7,63}$/;
+
+/** A proxy we trust may have given the request its id already; anybody else's id would let them write into our logs. */
+function requestId(given: string | string[] | undefined, trusted: boolean): string {
+  if (trusted && typeof given === 'string' && SANE_ID.test(given)) return given;
+  return `req_${randomUUID().replaceAll('-', '')}`;
+}
+
+type Trust = (address: string, hop: number) => boolean;
+
+/** A number of hops believes whoever connects; it is for a port that only the proxy can reach. */
+function trustOf(proxies: TrustedProxies): Trust {
+  if (proxies === false) return () => false;
+  if (typeof proxies === 'number') return (_address, hop) => hop < proxies;
+  const trusted = new BlockList();
+  for (const proxy of proxies) {
+    const [address = '', bits] = proxy.split('/');
+    if (bits === undefined) trusted.addAddress(address, familyOf(address));
+    else trusted.addSubnet(address, Number(bits), familyOf(address));
+  }
+  return (address) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
+}
+
+const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/** JSON everywhere; forms on the tutorial's wire alone. Anything else is an unsupported media type. */
+function addBodyParsers(instance: FastifyInstance): void {
+  const parseJson = instance.getDefaultJsonParser('error', 'error');
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Clients that always say "JSON" say so of an empty body too.
+    if (body === '') done(null, undefined);
+    else void parseJson(request, body, done);
+  });
+  instance.addContentTypeParser<string>(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (request: FastifyRequest, body, done) => {
+      if (faceOf(request.url) === 'v0') done(null, parseForm(body));
+      else done(new Refused({ kind: 'unsupported_media_type' }));
+    },
+  );
+}
+
+/** A parameter given twice becomes a list, which no schema takes for text. */
+function parseForm(body: string): Record<string, string | string[]> {
+  const params: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
+  for (const [name, value] of new URLSearchParams(body)) {
+    const known = params[name];
+    params[name] = known === undefined ? value : [known, value].flat();
+  }
+  return params;
+}

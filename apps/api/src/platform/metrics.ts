@@ -1,0 +1,81 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+/** From a memory look-up to the deadline of a provider call. */
+const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 6];
+
+type Timed = Readonly<Record<'observe', (seconds: number) => void>>;
+
+/** What the process counts of itself. One per process, or per application in a test. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly sends = new Counter({
+    name: 'latchkey_sends_total',
+    help: 'Messages handed to a provider, by outcome.',
+    labelNames: ['provider', 'outcome', 'reason'],
+    registers: [this.registry],
+  });
+  readonly sendSeconds = new Histogram({
+    name: 'latchkey_send_duration_seconds',
+    help: 'Duration of provider calls.',
+    labelNames: ['provider'],
+    buckets: LATENCY_BUCKETS_SECONDS,
+    registers: [this.registry],
+  });
+  readonly starts = new Counter({
+    name: 'latchkey_starts_total',
+    help: 'Starts decided by the store, by outcome.',
+    labelNames: ['mode', 'outcome'],
+    registers: [this.registry],
+  });
+  readonly checks = new Counter({
+    name: 'latchkey_checks_total',
+    help: 'Checks decided by the store, by outcome.',
+    labelNames: ['mode', 'outcome'],
+    registers: [this.registry],
+  });
+  readonly throttled = new Counter({
+    name: 'latchkey_http_throttled_total',
+    help: 'Requests refused by an HTTP-level limit, by limit.',
+    labelNames: ['window'],
+    registers: [this.registry],
+  });
+  readonly eventsStored = new Counter({
+    name: 'latchkey_events_stored_total',
+    help: 'Events of the log that are in the database.',
+    registers: [this.registry],
+  });
+  readonly eventsSetAside = new Counter({
+    name: 'latchkey_events_set_aside_total',
+    help: 'Events that the database refuses; each is a bug to look into.',
+    registers: [this.registry],
+  });
+  private readonly requests = new Histogram({
+    name: 'latchkey_http_request_duration_seconds',
+    help: 'Duration of requests by route and outcome; its count is the number of requests.',
+    labelNames: ['route', 'outcome'],
+    buckets: LATENCY_BUCKETS_SECONDS,
+    registers: [this.registry],
+  });
+  /** Histograms with their labels bound: binding costs more than observing. */
+  private readonly bound = new Map<string, Map<string, Timed>>();
+
+  /** Event-loop lag, memory, garbage collection, open handles. */
+  watchProcess(): void {
+    collectDefaultMetrics({ register: this.registry, prefix: 'latchkey_' });
+  }
+
+  /** Called once for every finished request, so it must be cheap. */
+  readonly countRequest = (request: FastifyRequest, reply: FastifyReply): void => {
+    const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
+    this.timed(route, request.outcome).observe(reply.elapsedTime / 1000);
+  };
+
+  private timed(route: string, outcome: string): Timed {
+    let outcomes = this.bound.get(route);
+    if (!outcomes) this.bound.set(route, (outcomes = new Map<string, Timed>()));
+    let timed = outcomes.get(outcome);
+    if (!timed) outcomes.set(outcome, (timed = this.requests.labels(route, outcome)));
+    return timed;
+  }
+}

@@ -1,0 +1,49 @@
+import type {
+  CancelCommand,
+  CancelResult,
+  CheckCommand,
+  CheckResult,
+  SettleCommand,
+  StartCommand,
+  StartResult,
+  TenantScope,
+  Verification,
+  VerificationStore,
+} from '@latchkey/core';
+import type { Metrics } from '../platform/metrics.js';
+
+/** A store whose decisions are counted. */
+export class MeasuredStore implements VerificationStore {
+  constructor(
+    private readonly store: VerificationStore,
+    private readonly metrics: Pick<Metrics, 'starts' | 'checks'>,
+  ) {}
+
+  async start(scope: TenantScope, command: StartCommand): Promise<StartResult> {
+    const result = await this.store.start(scope, command);
+    this.metrics.starts.inc({ mode: scope.mode, outcome: result.outcome });
+    return result;
+  }
+
+  async check(scope: TenantScope, command: CheckCommand): Promise<CheckResult> {
+    const result = await this.store.check(scope, command);
+    this.metrics.checks.inc({ mode: scope.mode, outcome: result.outcome });
+    return result;
+  }
+
+  settle(scope: TenantScope, command: SettleCommand): Promise<void> {
+    return this.store.settle(scope, command);
+  }
+
+  cancel(scope: TenantScope, command: CancelCommand): Promise<CancelResult> {
+    return this.store.cancel(scope, command);
+  }
+
+  get(scope: TenantScope, verificationId: string): Promise<Verification | undefined> {
+    return this.store.get(scope, verificationId);
+  }
+
+  claimIdempotencyKey(scope: TenantScope, key: string, fingerprint: string): Promise<boolean> {
+    return this.store.claimIdempotencyKey(scope, key, fingerprint);
+  }
+}
