@@ -14,7 +14,9 @@ export function readReply(response: unknown): Attempt {
   const statuses = (response as { SendStatusSet?: unknown } | null | undefined)?.SendStatusSet;
   const status = Array.isArray(statuses) ? (statuses[0] as Status | null | undefined) : undefined;
   if (typeof status?.Code !== 'string' || status.Code === '') return unknown('empty_reply');
-  if (classify(status.Code).outcome !== 'accepted') return judged(status.Code, String(status.Message ?? ''));
+  if (classify(status.Code).outcome !== 'accepted') {
+    return judged(status.Code, typeof status.Message === 'string' ? status.Message : '');
+  }
   return {
     outcome: {
       outcome: 'accepted',

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Clock,
@@ -99,9 +100,9 @@ export class TencentProvider implements Provider {
   }
 
   private async waitBefore(repetition: number, deadline: AbortSignal): Promise<boolean> {
-    const jitter = 0.5 + Math.random();
     try {
-      await pause(this.backoffMs * repetition * jitter, undefined, { signal: deadline });
+      // Between half and one and a half of the mean, so that refused callers do not come back together.
+      await pause((this.backoffMs * repetition * randomInt(50, 151)) / 100, undefined, { signal: deadline });
       return true;
     } catch {
       return false; // The deadline came first: the last answer stands.
@@ -110,7 +111,7 @@ export class TencentProvider implements Provider {
 
   /** One link per account, made anew when what it was made from has changed. */
   private linkOf(account: ProviderAccount): AccountLink | undefined {
-    const fingerprint = JSON.stringify([Object.entries(account.settings).sort(), account.sealedCredentials]);
+    const fingerprint = JSON.stringify([account.settings, account.sealedCredentials]);
     const known = this.links.get(account.id);
     if (known?.fingerprint === fingerprint) return known.link;
     const settings = parseSettings(account.settings);

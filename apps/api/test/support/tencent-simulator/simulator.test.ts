@@ -149,6 +149,53 @@ describe('SendSms', () => {
   });
 });
 
+describe('the gateway', () => {
+  it('refuses a temporary credential after its end', async () => {
+    simulator.addAccount({ ...account, token: 'token', expiresAtMs: nowMs + 1_000 });
+    const sender = client({ ...account, token: 'token' });
+    expect((await sender.SendSms(request)).SendStatusSet).toMatchObject([{ Code: 'Ok' }]);
+    nowMs += 1_000;
+    await expect(sender.SendSms(request)).rejects.toMatchObject({ code: 'AuthFailure.TokenFailure' });
+  });
+
+  it('refuses an action it does not have', async () => {
+    await expect(client().request('NoSuchThing', {})).rejects.toMatchObject({ code: 'InvalidAction' });
+  });
+
+  it('insists on the service name when strict', async () => {
+    const strict = await TencentSimulator.start({ strict: true });
+    strict.addAccount(account);
+    const httpProfile = { endpoint: strict.endpoint, protocol: 'http://' };
+    const sender = new sms.v20210111.Client({ credential: account, profile: { httpProfile } });
+    await expect(sender.SendSms(request)).rejects.toMatchObject({ code: 'AuthFailure.SignatureFailure' });
+    await strict.stop();
+  });
+});
+
+describe('faults', () => {
+  it('strike the request they were meant for, as often as told', async () => {
+    const code = 'InternalError';
+    simulator.inject({ kind: 'number-code', code, match: { phone: '+8618511122244' }, times: 2 });
+    expect(await codeOf({})).toBe('Ok');
+    const other = { PhoneNumberSet: ['+8618511122244'] };
+    expect([await codeOf(other), await codeOf(other), await codeOf(other)]).toEqual([code, code, 'Ok']);
+  });
+
+  it('can give a message the serial number of the one before', async () => {
+    await client().SendSms(request);
+    simulator.inject({ kind: 'duplicate-serial' });
+    await client().SendSms({ ...request, PhoneNumberSet: ['+8618511122244'] });
+    const [first, second] = simulator.messages();
+    expect(second?.serialNo).toBe(first?.serialNo);
+  });
+
+  it('can let the message out and deny it', async () => {
+    simulator.inject({ kind: 'api-code', code: 'InternalError.Timeout', counts: true });
+    expect(await codeOf({})).toBe('Error InternalError.Timeout');
+    expect(simulator.messages()).toHaveLength(1);
+  });
+});
+
 describe('queries', () => {
   const span = () => ({ SmsSdkAppId: app, PhoneNumber: '+8618511122233', BeginTime: Math.floor(nowMs / 1000) - 60 });
 

@@ -88,7 +88,7 @@ export function verifyTc3(
   if (!credential) return failure('AuthFailure.SecretIdNotFound', 'the SecretId is not found');
   if ((credential.token ?? '') !== header('x-tc-token')) return failure('AuthFailure.TokenFailure', 'token error');
 
-  const [path = '', query = ''] = splitOnce(request.url, '?');
+  const [path, query] = splitOnce(request.url, '?');
   const scope = { secretKey: credential.secretKey, timestamp, service };
   const matches = (headers: Signable['headers']): boolean =>
     timingSafeEqual(
