@@ -8,6 +8,10 @@ import { insertEvents } from './event-rows.js';
 const BATCH = 500;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
+/** A log shares what it is asked for among its partitions, and all events set aside may be in one. */
+const MOST_PARTITIONS = 64;
+/** So many refused events are no longer an oddity: the drain then waits, and the backlog says so. */
+const MOST_SET_ASIDE = 100;
 
 type Store = (events: readonly VerificationEvent[]) => Promise<void>;
 
@@ -55,17 +59,16 @@ export class EventDrain {
         backoffMs = FIRST_BACKOFF_MS;
       } catch (error) {
         if (backoffMs === FIRST_BACKOFF_MS) this.logger.warn({ err: error }, 'events wait: they cannot be stored now');
-        await wait(backoffMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        await this.pause(backoffMs);
         backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS);
       }
     }
   }
 
   private async storeNext(): Promise<void> {
-    const read = await this.log.read(BATCH + this.setAside.size);
+    const read = await this.log.read(BATCH + this.setAside.size * MOST_PARTITIONS);
     const events = read.filter(({ event }) => !this.setAside.has(event.id));
-    if (events.length === 0 && read.length > 0)
-      await wait(LONGEST_BACKOFF_MS, undefined, { signal: this.stopping.signal, ref: false });
+    if (events.length === 0 && read.length > 0) await this.pause(FIRST_BACKOFF_MS);
     for (let from = 0; from < events.length; from += BATCH) await this.storeBatch(events.slice(from, from + BATCH));
   }
 
@@ -74,7 +77,7 @@ export class EventDrain {
     try {
       await this.store(events.map(({ event }) => event));
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRefusal(error) || this.setAside.size >= MOST_SET_ASIDE) throw error;
       const [first] = events;
       if (events.length === 1 && first) return this.putAside(first.event, error);
       const half = Math.ceil(events.length / 2);
@@ -86,6 +89,11 @@ export class EventDrain {
     this.metrics.eventsStored.inc(events.length);
   }
 
+  /** Ends early when the drain is to stop. */
+  private async pause(ms: number): Promise<void> {
+    await wait(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
   private putAside({ id, type, outcome }: VerificationEvent, error: unknown): void {
     this.setAside.add(id);
     this.metrics.eventsSetAside.inc();
@@ -94,9 +102,10 @@ export class EventDrain {
 }
 
 /**
- * The database looked at the rows and said no (SQLSTATE class 22 data exception, 23 constraint violation). Anything else,
- * such as a lost connection, would hit any row.
+ * The rows themselves are at fault: the database looked at them and said no (SQLSTATE class 22 data exception, 23 constraint
+ * violation), or they could not even be written down. Anything else, such as a lost connection, would hit any row.
  */
 function isRefusal(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError) return true;
   return /^2[23]/.test(String((error as { code?: unknown } | null)?.code ?? ''));
 }

@@ -4,7 +4,7 @@ import type pg from 'pg';
 /** The columns of `verification_event`, each with its type and where its value comes from. */
 const COLUMNS: readonly (readonly [name: string, type: string, value: (event: VerificationEvent) => unknown])[] = [
   ['tenant_id', 'text', (event) => storable(event.tenantId)],
-  ['at', 'timestamptz', (event) => new Date(event.at)],
+  ['at', 'timestamptz', (event) => new Date(event.at).toISOString()],
   ['id', 'uuid', (event) => event.id],
   ['mode', 'text', (event) => event.mode],
   ['type', 'text', (event) => event.type],
