@@ -76,17 +76,17 @@ interface PresentedKey {
   readonly inPath: boolean;
 }
 
+/** A key in the path counts, whatever the headers say: a secret one must be told about, not worked around. */
 function presentedKey({ headers, params }: FastifyRequest): PresentedKey | undefined {
+  const { key } = params as { key?: string };
+  if (key !== undefined) return { key, inPath: true };
   const { authorization } = headers;
   if (authorization !== undefined) {
-    return authorization.slice(0, 7).toLowerCase() === 'bearer '
-      ? { key: authorization.slice(7).trim(), inPath: false }
-      : undefined;
+    const isBearer = authorization.slice(0, 7).toLowerCase() === 'bearer ';
+    return isBearer ? { key: authorization.slice(7).trim(), inPath: false } : undefined;
   }
   const header = headers['x-api-key'];
-  if (typeof header === 'string') return { key: header, inPath: false };
-  const { key } = params as { key?: string };
-  return key === undefined ? undefined : { key, inPath: true };
+  return typeof header === 'string' ? { key: header, inPath: false } : undefined;
 }
 
 function admit(request: FastifyRequest, caller: KeyCaller, inPath: boolean, access: readonly Permission[]): boolean {

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Verifications } from '@latchkey/core';
 import { CurrentRequest, type RequestContext } from '../platform/http/request-context.js';
 import { ApiTutorialParameters } from '../platform/openapi.js';
-import { CurrentCaller, RequirePermission } from '../tenant/api-key.guard.js';
+import { CurrentCaller, demandPermission, RequirePermission } from '../tenant/api-key.guard.js';
 import { TUTORIAL_APPROVED, TUTORIAL_SENT, type TutorialReply, tutorialReply } from './verification.presenter.js';
 import { parseTutorialRequest } from './verification.requests.js';
 
@@ -46,9 +46,11 @@ export class TutorialController {
   private async answer(caller: Caller, params: unknown, context: RequestContext): Promise<TutorialReply> {
     const request = parseTutorialRequest(params, context);
     if (request.method === 'getSms') {
+      demandPermission(caller, 'verification:start');
       await this.verifications.start(caller, request.start);
       return TUTORIAL_SENT;
     }
+    demandPermission(caller, 'verification:check');
     await this.verifications.check(caller, request.check);
     return TUTORIAL_APPROVED;
   }

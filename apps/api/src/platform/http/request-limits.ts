@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { InjectThrottlerOptions, InjectThrottlerStorage, type ThrottlerModuleOptions } from '@nestjs/throttler';
 import { Refused } from '@latchkey/core';
+import { Metrics } from '../metrics.js';
 import { HybridThrottlerStorage, type Hits } from './hybrid-throttler-storage.js';
 
 export const KEY_WINDOW = 'requests_per_minute_key';
@@ -27,6 +28,7 @@ export class RequestLimits {
   constructor(
     @InjectThrottlerOptions() options: ThrottlerModuleOptions,
     @InjectThrottlerStorage() private readonly storage: HybridThrottlerStorage,
+    private readonly metrics: Metrics,
   ) {
     this.perKey = named(options, KEY_WINDOW);
     this.perAddress = named(options, ADDRESS_WINDOW);
@@ -44,13 +46,18 @@ export class RequestLimits {
   refuseFullAddress(ip: string): void {
     const { ttl, limit, name } = this.perAddress;
     const hits = this.storage.peek(`${name}:${networkOf(ip)}`, ttl);
-    if (hits.total >= limit) throw exceeded(name, hits);
+    if (hits.total >= limit) throw this.exceeded(name, hits);
   }
 
   private count({ name, ttl, limit }: Limit, tracker: string): Allowance {
     const hits = this.storage.hit(`${name}:${tracker}`, ttl);
-    if (hits.total > limit) throw exceeded(name, hits);
+    if (hits.total > limit) throw this.exceeded(name, hits);
     return { ...hits, limit };
+  }
+
+  private exceeded(window: string, { resetSeconds }: Hits): Refused {
+    this.metrics.throttled.inc({ window });
+    return new Refused({ kind: 'rate_limited', window, retryAfterSeconds: resetSeconds });
   }
 }
 
@@ -60,9 +67,6 @@ function named(options: ThrottlerModuleOptions, name: string): Limit {
   if (typeof found?.ttl !== 'number' || typeof found.limit !== 'number') throw new Error(`no limit named ${name}`);
   return { name, ttl: found.ttl, limit: found.limit };
 }
-
-const exceeded = (window: string, { resetSeconds }: Hits) =>
-  new Refused({ kind: 'rate_limited', window, retryAfterSeconds: resetSeconds });
 
 /** Whoever has one IPv6 address has a /64 of them. */
 export function networkOf(ip: string): string {

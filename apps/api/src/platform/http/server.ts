@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Refused } from '@latchkey/core';
-import type { FastifyHttpOptions, FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TrustedProxies } from '../config.js';
 import { faceOf, refuse, refusalOf } from '../refusal.filter.js';
 import type { RouteTable } from './route-table.js';
@@ -37,6 +37,7 @@ export function createServer(trustedProxies: TrustedProxies, routes: RouteTable)
     requestIdHeader: false,
     genReqId: (raw) => requestId(raw.headers['x-request-id'], trusts(raw.socket.remoteAddress ?? '', 0)),
     frameworkErrors: (error, request, reply) => {
+      setHeaders(request, reply); // a URL that cannot be routed meets no hook
       refuse(refusalOf(error), request, reply);
     },
   };
@@ -46,8 +47,7 @@ export function createServer(trustedProxies: TrustedProxies, routes: RouteTable)
   instance.decorateRequest('caller', null);
   instance.decorateRequest('outcome', 'ok');
   instance.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    if (isApi(request.url)) void reply.headers(API_HEADERS);
+    setHeaders(request, reply);
     done();
   });
   addBodyParsers(instance);
@@ -61,6 +61,11 @@ const API_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
+
+function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id);
+  if (isApi(request.url)) void reply.headers(API_HEADERS);
+}
 
 export const isApi = (url: string) => /^\/(v0|v1)([/?#]|$)/.test(url);
 
