@@ -5,7 +5,7 @@ const key = (byte: number) => new Uint8Array(32).fill(byte);
 
 describe('generateCode', () => {
   it('spreads digits evenly, leading zeros included', () => {
-    const counts = Array.from({ length: 6 }, () => new Array<number>(10).fill(0));
+    const counts = Array.from({ length: 6 }, () => Array.from({ length: 10 }, () => 0));
     const codes = 200_000;
     for (let i = 0; i < codes; i++) {
       const code = generateCode(6);
@@ -64,7 +64,7 @@ describe('KeyedHashes', () => {
   });
 
   it('spreads numbers evenly over partitions', () => {
-    const counts = new Array<number>(16).fill(0);
+    const counts = Array.from({ length: 16 }, () => 0);
     for (let i = 0; i < 16_000; i++) counts[partitionOf(hashes.phoneKey(`+86${i}`), 16)]!++;
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(200);
   });
