@@ -11,13 +11,15 @@ export class MasterKeys {
   /** Wraps tenants' data keys and the installation's phone key. */
   readonly wrapping: SealedBox;
   /** For keyed hashes of codes, newest first: hash new codes with the first, compare guesses with all. 32 bytes each. */
-  readonly codeKeys: readonly Buffer[];
+  readonly codeKeys: readonly [Buffer, ...Buffer[]];
 
   constructor(keys: readonly MasterKey[]) {
-    const [newest, ...older] = keys.map(({ id, secret }) => ({ id, secret: derive(secret, 'wrapping') }));
+    const [newest, ...older] = keys;
     if (!newest) throw new Error('there is no master key');
-    this.wrapping = new SealedBox([newest, ...older]);
-    this.codeKeys = keys.map(({ secret }) => derive(secret, 'code'));
+    const wrappingKey = ({ id, secret }: MasterKey) => ({ id, secret: derive(secret, 'wrapping') });
+    const codeKey = ({ secret }: MasterKey) => derive(secret, 'code');
+    this.wrapping = new SealedBox([wrappingKey(newest), ...older.map(wrappingKey)]);
+    this.codeKeys = [codeKey(newest), ...older.map(codeKey)];
   }
 }
 

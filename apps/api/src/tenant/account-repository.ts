@@ -1,0 +1,114 @@
+import { newId, Refused } from '@latchkey/core';
+import type { z } from 'zod';
+import type { CredentialVault } from './account-credentials.js';
+import { newSignature, newTemplate, parseInput, providerAccount } from './inputs.js';
+import type { Rows } from './tenant-repository.js';
+
+export interface AccountSummary {
+  readonly id: string;
+  readonly provider: string;
+  readonly name: string;
+  readonly priority: number;
+  readonly enabled: boolean;
+  readonly settings: unknown;
+  /** Credentials are write-only: all that is told is whether there are some. */
+  readonly hasCredentials: boolean;
+}
+
+export interface SignatureSummary {
+  readonly id: string;
+  readonly accountId: string;
+  readonly text: string;
+  readonly region: string;
+}
+
+export interface TemplateSummary {
+  readonly id: string;
+  readonly accountId: string;
+  readonly providerTemplateId: string;
+  readonly purpose: string;
+  readonly locale: string;
+  readonly region: string;
+  readonly content: string;
+  readonly params: readonly string[];
+}
+
+/** A tenant's provider accounts with their signatures and templates. */
+export class AccountRepository {
+  constructor(
+    private readonly rows: Rows,
+    private readonly vault: CredentialVault,
+  ) {}
+
+  /** Makes the account of this name, or changes it: settings are replaced, credentials kept unless new ones are given. */
+  async set(tenantId: string, input: z.input<typeof providerAccount>): Promise<AccountSummary> {
+    const { name, provider, priority, enabled, settings, credentials } = parseInput(providerAccount, input);
+    const known = await this.rows.providerAccount.findUnique({ where: { tenantId_name: { tenantId, name } } });
+    if (known && known.provider !== provider) throw invalid('provider', `is ${known.provider} for this account`);
+    const id = known?.id ?? newId('acc');
+    const fromEnvironment = settings['credentials'] === 'environment';
+    if (provider === 'tencent' && !fromEnvironment && !credentials && !known?.sealedCredentials) {
+      throw invalid('credentials', 'are missing: the secret id and key of the account');
+    }
+    const data = {
+      settings,
+      ...(priority === undefined ? {} : { priority }),
+      ...(enabled === undefined ? {} : { enabled }),
+      ...(fromEnvironment ? { sealedCredentials: null } : {}),
+      ...(credentials ? { sealedCredentials: await this.vault.seal(tenantId, id, credentials) } : {}),
+    };
+    const stored = await this.rows.providerAccount.upsert({
+      where: { tenantId_name: { tenantId, name } },
+      create: { tenantId, id, name, provider, ...data },
+      update: data,
+    });
+    return summary(stored);
+  }
+
+  async list(tenantId: string): Promise<AccountSummary[]> {
+    const orderBy = [{ priority: 'asc' }, { id: 'asc' }] as const;
+    return (await this.rows.providerAccount.findMany({ where: { tenantId }, orderBy: [...orderBy] })).map(summary);
+  }
+
+  async addSignature(tenantId: string, input: z.input<typeof newSignature>): Promise<SignatureSummary> {
+    const { account, ...signature } = parseInput(newSignature, input);
+    const accountId = await this.accountId(tenantId, account);
+    const data = { ...signature, tenantId, accountId, id: newId('sig') };
+    return this.rows.signature.create({ data, omit: { tenantId: true } });
+  }
+
+  signatures(tenantId: string): Promise<SignatureSummary[]> {
+    return this.rows.signature.findMany({ where: { tenantId }, omit: { tenantId: true }, orderBy: { id: 'asc' } });
+  }
+
+  async addTemplate(tenantId: string, input: z.input<typeof newTemplate>): Promise<TemplateSummary> {
+    const { account, ...template } = parseInput(newTemplate, input);
+    const accountId = await this.accountId(tenantId, account);
+    const data = { ...template, tenantId, accountId, id: newId('tpl') };
+    return this.rows.template.create({ data, omit: { tenantId: true } });
+  }
+
+  templates(tenantId: string): Promise<TemplateSummary[]> {
+    return this.rows.template.findMany({ where: { tenantId }, omit: { tenantId: true }, orderBy: { id: 'asc' } });
+  }
+
+  /** By id or name; another tenant's answers like a missing one. */
+  private async accountId(tenantId: string, account: string): Promise<string> {
+    const where = { tenantId, OR: [{ id: account }, { name: account }] };
+    const found = await this.rows.providerAccount.findFirst({ where, select: { id: true } });
+    if (!found) throw invalid('account', 'is not among the provider accounts of this tenant');
+    return found.id;
+  }
+}
+
+function invalid(field: string, message: string): Refused {
+  return new Refused({ kind: 'invalid_parameter', field, message: `${field} ${message}` });
+}
+
+function summary({
+  sealedCredentials,
+  ...account
+}: Omit<AccountSummary, 'hasCredentials'> & { tenantId: string; sealedCredentials: string | null }): AccountSummary {
+  const { id, provider, name, priority, enabled, settings } = account;
+  return { id, provider, name, priority, enabled, settings, hasCredentials: sealedCredentials !== null };
+}

@@ -1,0 +1,150 @@
+import {
+  ANY_PURPOSE,
+  type ApiKeyKind,
+  type Permission,
+  PERMISSIONS,
+  POLICY_BOUNDS,
+  PURPOSE,
+  Refused,
+  templateFits,
+} from '@latchkey/core';
+import { z } from 'zod';
+import { accountCredentials } from './account-credentials.js';
+
+/* What operators may write about tenants, for the command line and the console alike. */
+
+const name = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}\p{Cf}]{1,64}$/u, 'must have 1 to 64 characters and no control characters');
+
+const purpose = z
+  .string()
+  .refine((text) => text === ANY_PURPOSE || PURPOSE.test(text), 'must be a word such as login, or * for any');
+
+const region = z.enum(['any', 'mainland', 'international'], 'must be any, mainland or international');
+
+const country = z
+  .string()
+  .refine(
+    (code) =>
+      /^[A-Z]{2}$/.test(code) &&
+      new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code) !== undefined,
+    'must be ISO 3166 codes of two capitals, such as CN',
+  );
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    return zone.length > 0 && Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}, 'must be an IANA name such as Asia/Shanghai');
+
+const languageTag = z.string().refine((tag) => {
+  try {
+    return tag.length <= 35 && Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}, 'must be a language tag such as zh-CN');
+
+export const newTenant = z.strictObject({
+  name,
+  timeZone: timeZone.default('Asia/Shanghai'),
+  locale: languageTag.default('zh-CN'),
+  homeCountry: country.default('CN'),
+  /** Where messages may go; the home country alone unless told. */
+  allowedCountries: z.array(country).min(1, 'must name a country').max(250).optional(),
+});
+
+/** What a key of each kind may do at most; test traffic alone has a sandbox to read. */
+const PERMITTED: Readonly<Record<ApiKeyKind, readonly Permission[]>> = {
+  live: ['verification:start', 'verification:check', 'verification:read'],
+  test: PERMISSIONS,
+  pub: ['verification:start', 'verification:check'],
+};
+
+export const newKey = z
+  .strictObject({
+    name: name.default('unnamed'),
+    kind: z.enum(['live', 'test', 'pub'], 'must be live, test or pub').default('live'),
+    permissions: z
+      .array(z.enum(PERMISSIONS, `must be among ${PERMISSIONS.join(', ')}`))
+      .min(1, 'must name one')
+      .optional(),
+    expiresAt: z.date('must be a time such as 2027-01-31').optional(),
+  })
+  .transform(({ kind, permissions, ...rest }, context) => {
+    const surplus = permissions?.find((permission) => !PERMITTED[kind].includes(permission));
+    if (surplus)
+      context.addIssue({ code: 'custom', path: ['permissions'], message: `${surplus} is not for ${kind} keys` });
+    return { ...rest, kind, permissions: [...new Set(permissions ?? PERMITTED[kind])] };
+  });
+
+const settings = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/), z.string().max(256));
+
+export const providerAccount = z
+  .strictObject({
+    name: name.default('default'),
+    provider: z.enum(['tencent', 'sandbox'], 'must be tencent or sandbox'),
+    priority: z.int().min(0).max(1000).optional(),
+    enabled: z.boolean().optional(),
+    settings: settings.default({}),
+    credentials: accountCredentials.optional(),
+  })
+  .superRefine(({ provider, settings: { sdkAppId, credentials = 'sealed' } }, context) => {
+    const refuse = (member: string, message: string) =>
+      context.addIssue({ code: 'custom', path: ['settings', member], message });
+    if (provider === 'tencent' && !/^\d{1,20}$/.test(sdkAppId ?? ''))
+      refuse('sdkAppId', 'must be the digits of an SDKAppID');
+    if (!['sealed', 'environment'].includes(credentials)) refuse('credentials', 'must be sealed or environment');
+  });
+
+export const newSignature = z.strictObject({
+  /** Id or name. */
+  account: z.string().default('default'),
+  /** Tencent allows 2 to 12 characters in the mainland and more abroad; the brackets are put around it by the provider. */
+  text: z
+    .string()
+    .trim()
+    .regex(/^[^\p{Cc}\p{Cf}【】[\]]{1,64}$/u, 'must have 1 to 64 characters and no brackets'),
+  region: region.default('any'),
+});
+
+export const newTemplate = z
+  .strictObject({
+    account: z.string().default('default'),
+    providerTemplateId: z.string().regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 visible ASCII characters'),
+    purpose: purpose.default(ANY_PURPOSE),
+    locale: z.union([z.literal('*'), languageTag]).default('*'),
+    region: region.default('any'),
+    content: z.string().min(1).max(1000),
+    params: z.array(z.enum(['code', 'minutes'], 'must be code or minutes')).default(['code', 'minutes']),
+  })
+  .superRefine(({ content, params }, context) => {
+    const refuse = (member: string, message: string) => context.addIssue({ code: 'custom', path: [member], message });
+    if (!params.includes('code')) refuse('params', 'must hold the code');
+    if (!templateFits(content, params)) refuse('content', `must hold {1} to {${params.length}} and no other variable`);
+  });
+
+type Limit = keyof typeof POLICY_BOUNDS;
+
+const limits = Object.fromEntries(
+  Object.entries(POLICY_BOUNDS).map(([limit, { min, max }]) => {
+    const wanted = `must be a whole number from ${min} to ${max}`;
+    return [limit, z.int(wanted).min(min, wanted).max(max, wanted).optional()];
+  }),
+) as Record<Limit, z.ZodOptional<z.ZodInt>>;
+
+/** What is left out stays as it is. */
+export const policyChange = z.strictObject({ purpose, ...limits, requireId: z.boolean().optional() });
+
+/** Throws Refused, which names the first thing wrong. */
+export function parseInput<S extends z.ZodType>(schema: S, input: z.input<S>): z.output<S> {
+  const { success, data, error } = schema.safeParse(input);
+  if (success) return data;
+  const [issue] = error.issues;
+  const field = issue?.path.join('.') || 'input';
+  throw new Refused({ kind: 'invalid_parameter', field, message: `${field} ${issue?.message ?? 'cannot be read'}` });
+}

@@ -1,0 +1,71 @@
+import { type ApiKey, hashApiKey, newApiKey, Refused } from '@latchkey/core';
+import type { z } from 'zod';
+import { newKey, parseInput } from './inputs.js';
+import type { Rows } from './tenant-repository.js';
+
+export interface KeySummary {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: string;
+  readonly publishable: boolean;
+  readonly last4: string;
+  readonly permissions: readonly string[];
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+const SUMMARY = {
+  id: true,
+  name: true,
+  mode: true,
+  publishable: true,
+  last4: true,
+  permissions: true,
+  expiresAt: true,
+  revokedAt: true,
+  createdAt: true,
+  lastUsedAt: true,
+} as const;
+
+/** A tenant's API keys. Another tenant's key answers like a missing one. */
+export class KeyRepository {
+  constructor(private readonly rows: Rows) {}
+
+  /** The only time the key itself is seen. */
+  async create(tenantId: string, input: z.input<typeof newKey>): Promise<KeySummary & { key: string }> {
+    const { kind, ...rest } = parseInput(newKey, input);
+    if (rest.expiresAt && rest.expiresAt <= new Date()) {
+      throw new Refused({ kind: 'invalid_parameter', field: 'expiresAt', message: 'expiresAt must be in the future' });
+    }
+    const { id, text, mode, publishable }: ApiKey = newApiKey(kind);
+    const created = await this.rows.apiKey.create({
+      data: {
+        tenantId,
+        id,
+        name: rest.name,
+        mode,
+        publishable,
+        secretHash: Uint8Array.from(hashApiKey(text)),
+        last4: text.slice(-4),
+        permissions: rest.permissions,
+        expiresAt: rest.expiresAt ?? null,
+      },
+      select: SUMMARY,
+    });
+    return { ...created, key: text };
+  }
+
+  list(tenantId: string): Promise<KeySummary[]> {
+    return this.rows.apiKey.findMany({ where: { tenantId }, select: SUMMARY, orderBy: { createdAt: 'asc' } });
+  }
+
+  /** Works everywhere within five seconds. Revoking twice keeps the first time. Throws Refused with `not_found`. */
+  async revoke(tenantId: string, id: string): Promise<KeySummary> {
+    await this.rows.apiKey.updateMany({ where: { tenantId, id, revokedAt: null }, data: { revokedAt: new Date() } });
+    const revoked = await this.rows.apiKey.findUnique({ where: { tenantId_id: { tenantId, id } }, select: SUMMARY });
+    if (!revoked) throw new Refused({ kind: 'not_found' });
+    return revoked;
+  }
+}

@@ -1,0 +1,76 @@
+import { newId, Refused } from '@latchkey/core';
+import type { z } from 'zod';
+import { Prisma } from '../generated/prisma/client.js';
+import type { TenantKeys } from '../platform/crypto/tenant-keys.js';
+import { newTenant, parseInput } from './inputs.js';
+
+/** The client, or a transaction of it. Within a transaction nothing else may be used. */
+export type Rows = Prisma.TransactionClient;
+
+export interface TenantSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly homeCountry: string;
+  readonly allowedCountries: readonly string[];
+  readonly createdAt: Date;
+}
+
+const SUMMARY = {
+  id: true,
+  name: true,
+  status: true,
+  timeZone: true,
+  locale: true,
+  homeCountry: true,
+  allowedCountries: true,
+  createdAt: true,
+} as const;
+
+/** Tenants, as operators make and change them. Every method throws Refused for what is wrong with its input. */
+export class TenantRepository {
+  constructor(
+    private readonly rows: Rows,
+    private readonly keys: TenantKeys,
+  ) {}
+
+  async create(input: z.input<typeof newTenant>): Promise<TenantSummary> {
+    const { allowedCountries, ...tenant } = parseInput(newTenant, input);
+    const id = newId('ten');
+    const dataKey = this.keys.newDataKey(id);
+    const data = { ...tenant, id, dataKey, allowedCountries: allowedCountries ?? [tenant.homeCountry] };
+    const created = await refuseTaken('name', this.rows.tenant.create({ data, select: SUMMARY }));
+    // What is sealed in the same transaction cannot read the row back.
+    this.keys.remember(id, dataKey);
+    return created;
+  }
+
+  list(): Promise<TenantSummary[]> {
+    return this.rows.tenant.findMany({ select: SUMMARY, orderBy: { createdAt: 'asc' } });
+  }
+
+  async setStatus(tenant: string, status: 'active' | 'suspended'): Promise<TenantSummary> {
+    const { id } = await this.find(tenant);
+    return this.rows.tenant.update({ where: { id }, data: { status }, select: SUMMARY });
+  }
+
+  /** By id or by name. Throws Refused with `not_found`. */
+  async find(idOrName: string): Promise<TenantSummary> {
+    const where = { OR: [{ id: idOrName }, { name: idOrName }] };
+    const found = await this.rows.tenant.findFirst({ where, select: SUMMARY });
+    if (!found) throw new Refused({ kind: 'not_found' });
+    return found;
+  }
+}
+
+/** Turns a broken uniqueness into a refusal of the field it is about. */
+export async function refuseTaken<T>(field: string, writing: Promise<T>): Promise<T> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') throw error;
+    throw new Refused({ kind: 'invalid_parameter', field, message: `${field} is taken` }, { cause: error });
+  }
+}
