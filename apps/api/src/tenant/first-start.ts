@@ -25,6 +25,8 @@ export interface FirstStart {
 type FirstStartConfig = Pick<Config, 'tutorial' | 'tencent' | 'tencentCredentials' | 'publicUrl'>;
 
 const ONE_AT_A_TIME = 'latchkey first start';
+/** Prisma's five seconds are short for a small machine that has just begun to work. */
+const PATIENCE = { maxWait: 30_000, timeout: 30_000 };
 
 /**
  * On an installation without tenants makes the first one: a demo tenant on the sandbox, or, from the settings of the
@@ -52,7 +54,7 @@ export async function firstStart(
       ...(await addKeys(rows, tenantId, provider)),
       setupUrl: await createSetupLink(rows, config.publicUrl, new Date()),
     };
-  });
+  }, PATIENCE);
 }
 
 async function addKeys(rows: Rows, tenantId: string, provider: FirstStart['provider']) {

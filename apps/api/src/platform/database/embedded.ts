@@ -16,7 +16,7 @@ import { PgliteBridge } from './pglite-bridge.js';
 const THROW_AWAY = 'memory://';
 const POOL_SIZE = 4;
 /** A process that has just taken the directory needs some seconds to open it. */
-const HOLDER_PATIENCE_MS = 20_000;
+const HOLDER_PATIENCE_MS = 30_000;
 const RETRY_MS = 200;
 
 const LOGIN = { user: 'postgres', database: 'postgres' };
