@@ -34,7 +34,7 @@ export class Refused extends Error {
   constructor(refusal: Refusal, options?: { cause?: unknown }) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
-    super(refusal.kind, options);
+    super('message' in refusal ? `${refusal.kind}: ${refusal.message}` : refusal.kind, options);
     Error.stackTraceLimit = stackTraceLimit;
     this.refusal = refusal;
   }

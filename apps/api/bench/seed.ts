@@ -1,0 +1,35 @@
+import { KeyedHashes, parsePhone, type TenantScope, type VerificationStore } from '@latchkey/core';
+import { startCommand } from '@latchkey/core/testing';
+import type { Redis } from 'ioredis';
+import { RedisVerificationStore } from '#dist/verification/redis/redis-verification-store.js';
+import { CODE, PARTITIONS, phoneOf } from './load.js';
+
+const AT_ONCE = 500;
+
+/** Puts `count` pending verifications into Redis as the api itself would, all with the same known code. */
+export async function seedApi(redis: Redis, hashes: KeyedHashes, scope: TenantScope, count: number): Promise<void> {
+  const store: VerificationStore = new RedisVerificationStore(redis, {
+    partitions: PARTITIONS,
+    maxBacklog: 10_000_000,
+  });
+  await inBatches(count, async (n) => {
+    const phoneKey = hashes.phoneKey(parsePhone(phoneOf(n))!.e164);
+    const command = startCommand(scope, { purpose: 'login', phoneKey }, CODE, Date.now());
+    await store.start(scope, { ...command, codeHash: hashes.codeOfPhone(scope, 'login', phoneKey, CODE) });
+  });
+}
+
+/** Asks the ceiling's own start for the same. */
+export async function seedCeiling(url: string, count: number): Promise<void> {
+  await inBatches(count, async (n) => {
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${url}/v1/verifications`, { method: 'POST', headers, body: JSON.stringify({ phone: phoneOf(n) }) });
+  });
+}
+
+async function inBatches(count: number, work: (n: number) => Promise<void>): Promise<void> {
+  for (let from = 1; from <= count; from += AT_ONCE) {
+    const size = Math.min(AT_ONCE, count - from + 1);
+    await Promise.all(Array.from({ length: size }, (_, index) => work(from + index)));
+  }
+}
