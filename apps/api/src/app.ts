@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { serveConsole } from './operator/console-static.js';
 import type { Parts } from './parts.js';
+import type { Config } from './platform/config.js';
 import { HybridThrottlerStorage } from './platform/http/hybrid-throttler-storage.js';
 import { RouteTable } from './platform/http/route-table.js';
 import { createServer, isApi } from './platform/http/server.js';
@@ -34,6 +35,15 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
   if (config.roles.has('api')) serveOpenApi(app);
   if (config.roles.has('console')) await serveConsole(app);
   return app;
+}
+
+/** Without Nest's own `listen`, which writes its failure to the log before anybody can say it better. */
+export async function listen(
+  app: NestFastifyApplication,
+  { port, host }: Pick<Config, 'port' | 'host'>,
+): Promise<void> {
+  await app.init();
+  await app.getHttpAdapter().getInstance().listen({ port, host });
 }
 
 /** Helmet for what browsers show. JSON replies have constant headers of their own, for helmet costs a tenth of a request. */

@@ -1,10 +1,13 @@
-import type { Clock, EventLog, KeyedHashes, Provider, ProviderAccount, SealPhone } from '@latchkey/core';
+import type { Clock, KeyedHashes, SealPhone } from '@latchkey/core';
 import type { Logger } from 'pino';
+import type { Providers } from './delivery/providers.js';
 import type { LiveState } from './live-state.js';
 import type { Config } from './platform/config.js';
+import type { TenantKeys } from './platform/crypto/tenant-keys.js';
 import type { Database } from './platform/database/database.js';
 import type { Metrics } from './platform/metrics.js';
-import type { Callers } from './tenant/callers.js';
+import type { CredentialVault } from './tenant/account-credentials.js';
+import type { TenantDirectory } from './tenant/tenant-directory.js';
 
 /** What a process has opened before its modules are built. */
 export interface Parts {
@@ -14,9 +17,10 @@ export interface Parts {
   readonly metrics: Metrics;
   readonly database: Database;
   readonly live: LiveState;
-  readonly events: EventLog;
   readonly hashes: KeyedHashes;
+  readonly tenantKeys: TenantKeys;
+  readonly vault: CredentialVault;
   readonly sealPhone: SealPhone;
-  readonly callers: Callers;
-  readonly providers: Readonly<Record<ProviderAccount['provider'], Provider>>;
+  readonly directory: TenantDirectory;
+  readonly providers: Providers;
 }

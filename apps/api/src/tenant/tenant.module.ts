@@ -5,7 +5,7 @@ import { CALLERS } from './callers.js';
 /** Tenants and their keys. */
 @Module({})
 export class TenantModule {
-  static with({ callers }: Parts): DynamicModule {
-    return { module: TenantModule, providers: [{ provide: CALLERS, useValue: callers }], exports: [CALLERS] };
+  static with({ directory }: Parts): DynamicModule {
+    return { module: TenantModule, providers: [{ provide: CALLERS, useValue: directory }], exports: [CALLERS] };
   }
 }

@@ -1,0 +1,59 @@
+import type { Clock, KeyedHashes, Provider, ProviderAccount } from '@latchkey/core';
+import { Gauge } from 'prom-client';
+import type { LiveState } from '../live-state.js';
+import type { Config } from '../platform/config.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { CredentialVault } from '../tenant/account-credentials.js';
+import { MeasuredProvider } from './measured-provider.js';
+import { SandboxProvider } from './sandbox/sandbox-provider.js';
+import { parseEndpoint } from './tencent/settings.js';
+import { TencentProvider } from './tencent/tencent-provider.js';
+
+export type Providers = Readonly<Record<ProviderAccount['provider'], Provider>>;
+
+export interface ProviderParts {
+  readonly config: Pick<Config, 'tencent' | 'tencentCredentials'>;
+  readonly live: Pick<LiveState, 'inbox'>;
+  readonly hashes: KeyedHashes;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly vault: CredentialVault;
+}
+
+/** Every provider an account may name, measured. */
+export function openProviders({ config, live, hashes, clock, metrics, vault }: ProviderParts): Providers {
+  const { smsEndpoint } = config.tencent;
+  const tencent = new TencentProvider({
+    ...(smsEndpoint === undefined ? {} : parseEndpoint(smsEndpoint)),
+    openCredentials: (account) => vault.open(account),
+    readEnvironment: () => environmentOf(config),
+    clock,
+  });
+  measureAccounts(tencent, metrics);
+  return {
+    tencent: new MeasuredProvider(tencent, metrics),
+    sandbox: new MeasuredProvider(new SandboxProvider(live.inbox, hashes, clock), metrics),
+  };
+}
+
+/** What the configuration reads anew at each call, in the spelling the provider reads. */
+function environmentOf({ tencentCredentials }: ProviderParts['config']): Record<string, string | undefined> {
+  const { secretId, secretKey, token } = tencentCredentials() ?? {};
+  return { TENCENTCLOUD_SECRETID: secretId, TENCENTCLOUD_SECRETKEY: secretKey, TENCENTCLOUD_SESSIONTOKEN: token };
+}
+
+const BREAKER_LEVELS = { closed: 0, half_open: 1, open: 2 } as const;
+
+function measureAccounts(tencent: TencentProvider, { registry }: Metrics): void {
+  new Gauge({
+    name: 'latchkey_provider_breaker_state',
+    help: 'Per provider account: 0 closed, 1 trying again, 2 open.',
+    labelNames: ['account'],
+    registers: [registry],
+    collect(): void {
+      this.reset();
+      for (const { accountId, breaker: state } of tencent.state())
+        this.set({ account: accountId }, BREAKER_LEVELS[state]);
+    },
+  });
+}
