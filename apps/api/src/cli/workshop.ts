@@ -1,0 +1,64 @@
+import { Refused } from '@latchkey/core';
+import type { Config } from '../platform/config.js';
+import { openInstallation } from '../platform/crypto/installation.js';
+import { openMasterKeys } from '../platform/crypto/master-keys.js';
+import { TenantKeys } from '../platform/crypto/tenant-keys.js';
+import { type Database, type DatabaseLocation, openDatabase } from '../platform/database/database.js';
+import { MigrationError, pendingMigrations } from '../platform/database/migrate.js';
+import { CredentialVault } from '../tenant/account-credentials.js';
+import { AccountRepository } from '../tenant/account-repository.js';
+import { KeyRepository } from '../tenant/key-repository.js';
+import { PolicyRepository } from '../tenant/policy-repository.js';
+import { TenantRepository, type TenantSummary } from '../tenant/tenant-repository.js';
+
+/** What commands work with, while the database is open. */
+export interface Workshop {
+  readonly config: Config;
+  readonly database: Database;
+  readonly tenants: TenantRepository;
+  readonly keys: KeyRepository;
+  readonly accounts: AccountRepository;
+  readonly policies: PolicyRepository;
+}
+
+export const databaseLocation = ({ databaseUrl, dataDir }: Config): DatabaseLocation =>
+  databaseUrl === undefined ? { dataDir } : { url: databaseUrl };
+
+/** Opens the database that the configuration names, checks that it is this installation's, and closes it afterwards. */
+export async function inWorkshop<T>(config: Config, work: (workshop: Workshop) => Promise<T>): Promise<T> {
+  const database = await openDatabase(databaseLocation(config));
+  try {
+    await demandMigrations(database);
+    const masterKeys = await openMasterKeys(config);
+    // Fails for a wrong master key or partition count, before anything is written that the servers could not read.
+    await openInstallation(database, masterKeys, config.partitions);
+    const tenantKeys = new TenantKeys(masterKeys, database);
+    const { prisma } = database;
+    return await work({
+      config,
+      database,
+      tenants: new TenantRepository(prisma, tenantKeys),
+      keys: new KeyRepository(prisma),
+      accounts: new AccountRepository(prisma, new CredentialVault(tenantKeys)),
+      policies: new PolicyRepository(prisma),
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+/** An embedded database is migrated on the way; a server's is changed only when somebody says so. */
+async function demandMigrations(database: Database): Promise<void> {
+  if (database.kind === 'embedded') await database.migrate();
+  const { length } = await pendingMigrations(database.pool);
+  if (length > 0) throw new MigrationError(`migrations missing in the database: ${length}; run \`latchkey migrate\``);
+}
+
+/** The tenant that was named, or the only one there is. */
+export async function theTenant({ tenants }: Workshop, named: string | undefined): Promise<TenantSummary> {
+  if (named !== undefined) return tenants.find(named);
+  const [only, ...others] = await tenants.list();
+  if (only && others.length === 0) return only;
+  const message = only ? 'name one of the tenants with --tenant' : 'there is no tenant yet';
+  throw new Refused({ kind: 'invalid_parameter', field: 'tenant', message });
+}
