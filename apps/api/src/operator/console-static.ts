@@ -28,10 +28,11 @@ export async function serveConsole(app: NestFastifyApplication, root = CONSOLE_D
     .getHttpAdapter()
     .getInstance()
     .get('/*', (request, reply) => {
-      if (NOT_PAGES.test(request.url) || !accepts(request.headers.accept)) throw new Refused({ kind: 'not_found' });
+      if (NOT_PAGES.test(request.url) || !wantsPage(request.headers.accept)) throw new Refused({ kind: 'not_found' });
       return reply.header('cache-control', 'no-cache').sendFile('index.html');
     });
   return true;
 }
 
-const accepts = (header: string | undefined) => header === undefined || /text\/html|\*\/\*/.test(header);
+/** Browsers name HTML when somebody opens a page; a program that mistyped a path must not get one with status 200. */
+const wantsPage = (accept: string | undefined) => accept?.includes('text/html') ?? false;

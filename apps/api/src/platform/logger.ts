@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { redact, redactedError, scrub } from './redaction.js';
+import { redact, scrub } from './redaction.js';
 
 /** Injection token of the process's logger. */
 export const LOGGER = Symbol('LOGGER');
@@ -11,7 +11,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: redactedError },
+    serializers: { err: (alreadyRedacted: unknown) => alreadyRedacted },
     formatters: { level: (label: string) => ({ level: label }), log: redact },
     hooks: {
       logMethod(args: unknown[], method: (...args: unknown[]) => void) {

@@ -30,8 +30,9 @@ export class RefusalFilter implements ExceptionFilter {
 
   private refusalFor(exception: unknown, request: FastifyRequest, reply: FastifyReply): Refusal {
     const refusal = refusalOf(exception);
-    const methods = refusal.kind === 'not_found' && request.is404 ? this.routes.methodsOf(request.url) : [];
-    if (methods.length === 0) return refusal;
+    const methods = refusal.kind === 'not_found' && isUnrouted(request) ? this.routes.methodsOf(request.url) : [];
+    // An id too long for any route is missing, though its path takes the method.
+    if (methods.length === 0 || methods.includes(request.method)) return refusal;
     void reply.header('allow', methods.join(', '));
     return { kind: 'method_not_allowed' };
   }
@@ -40,13 +41,17 @@ export class RefusalFilter implements ExceptionFilter {
   private report(refusal: Refusal, exception: unknown, request: FastifyRequest): void {
     const where = { requestId: request.id, route: request.routeOptions.url };
     if (refusal.kind === 'internal') this.logger.error({ ...where, err: exception }, 'request failed');
-    if (refusal.kind !== 'unavailable') return;
+    const cause = exception instanceof Error ? exception.cause : undefined;
+    if (refusal.kind !== 'unavailable' || cause === undefined) return;
     const now = Date.now();
     if (now - this.unavailableLoggedAt < UNAVAILABLE_LOG_INTERVAL_MS) return;
     this.unavailableLoggedAt = now;
-    this.logger.warn({ ...where, err: (exception as Error).cause }, 'request refused: unavailable');
+    this.logger.warn({ ...where, err: cause }, 'request refused: unavailable');
   }
 }
+
+/** Nobody serves the path, or only the console's page would. */
+const isUnrouted = ({ is404, routeOptions }: FastifyRequest) => is404 || routeOptions.url === '/*';
 
 /** Writes a refusal as the wire of the request's path shows it. */
 export function refuse(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
