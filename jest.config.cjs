@@ -38,5 +38,6 @@ module.exports = {
     project('core', ['<rootDir>/packages/core/src/**/*.test.ts']),
     project('api', ['<rootDir>/apps/api/src/**/*.test.ts', '<rootDir>/apps/api/test/**/*.test.ts']),
     project('admin', ['<rootDir>/apps/admin/src/**/*.test.ts', '<rootDir>/apps/admin/test/**/*.test.ts']),
+    project('scripts', ['<rootDir>/scripts/**/*.test.mjs']),
   ],
 };

@@ -1,20 +1,6 @@
-// Runs before anything is installed, so it depends on Node alone.   npm start | npm test | npm run simulator | npm run bench
+// Behind npm start, npm test, npm run simulator and npm run bench. It runs before anything is installed, so it depends on Node alone.
 import { refuseOldNode } from './bootstrap/node-version.mjs';
 
 refuseOldNode();
-
-const MODES = {
-  start: () => import('./bootstrap/start.mjs'),
-  test: () => import('./bootstrap/test.mjs'),
-  simulator: () => import('./bootstrap/simulator.mjs'),
-  bench: () => import('./bootstrap/bench.mjs'),
-};
-
-const [mode = '', ...args] = process.argv.slice(2);
-const load = MODES[mode];
-if (!load) {
-  console.error(`usage: node scripts/bootstrap.mjs ${Object.keys(MODES).join('|')}`);
-  process.exit(2);
-}
-const { main } = await load();
-process.exitCode = await main(args);
+// Not imported statically, nor awaited at the top level: an old Node has to get as far as the line above.
+void import('./bootstrap/main.mjs').then(({ main }) => main(process.argv.slice(2)));

@@ -1,21 +1,21 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { inRoot } from './root.mjs';
+import { exitCodeOf, tie } from './tie.mjs';
 
 /**
- * Runs a Node program in the foreground with the caller's own environment, passes signals on and answers its exit code.
- * npm does not pass SIGTERM on: when `npm start` is ended, this process is orphaned, notices, and ends the program.
+ * Runs a Node program in the foreground with the caller's own environment.
+ * @param {string} script inside the checkout
+ * @param {string[]} args
+ * @returns {Promise<number>} its exit code
  */
-export function foreground(script, args = []) {
-  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
-  }, 500);
-  return new Promise((resolve) => {
-    child.on('exit', (code, signal) => {
-      clearInterval(watch);
-      resolve(signal ? 128 + constants.signals[signal] : (code ?? 1));
-    });
+export function foreground(script, args) {
+  const child = spawn(process.execPath, ['--enable-source-maps', inRoot(script), ...args], {
+    cwd: inRoot(),
+    stdio: 'inherit',
+  });
+  tie(child);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(signal ? exitCodeOf(signal) : (code ?? 1)));
   });
 }

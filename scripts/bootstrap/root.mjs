@@ -1,7 +1,11 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The checkout. */
-export const root = path.resolve(import.meta.dirname, '../..');
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** A path inside the checkout. */
+/**
+ * A path inside the checkout.
+ * @param {...string} parts
+ */
 export const inRoot = (...parts) => path.join(root, ...parts);

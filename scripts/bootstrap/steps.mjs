@@ -1,62 +1,74 @@
 import { spawn } from 'node:child_process';
+import { toolEnvironment } from './environment.mjs';
+import { progress } from './progress.mjs';
 import { root } from './root.mjs';
+import { exitCodeOf, tie } from './tie.mjs';
 
-/** The caller's environment without what `npm start` itself puts there: the inner npm must read its own settings. */
-export function toolEnvironment() {
-  const kept = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) && name !== 'NODE_ENV');
-  return {
-    ...Object.fromEntries(kept),
-    TURBO_TELEMETRY_DISABLED: '1',
-    DO_NOT_TRACK: '1',
-    CHECKPOINT_DISABLE: '1',
-    PRISMA_HIDE_UPDATE_MESSAGE: '1',
-  };
-}
-
-/**
- * Runs one tool quietly and tells how long it took; its output is shown only when it fails.
- * @param {string} title what a person reads while it runs
- * @returns {Promise<void>} rejects with StepFailed
- */
-export async function step(title, command, args, { env = toolEnvironment() } = {}) {
-  const startedAt = Date.now();
-  const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
-  process.stderr.write(`${title} …\n`);
-  const stillAlive = setInterval(() => process.stderr.write(`${title} … ${seconds()}\n`), 15_000);
-  const { code, output } = await run(command, args, env);
-  clearInterval(stillAlive);
-  if (code !== 0)
-    throw new StepFailed(`${title} failed (${code === null ? 'it was interrupted' : `exit code ${code}`})`, output);
-  if (Date.now() - startedAt > 2000) process.stderr.write(`${title} took ${seconds()}\n`);
-}
-
+/** Something a person has to read: its message is the last line shown, after the end of the tool's own output. */
 export class StepFailed extends Error {
-  constructor(message, output) {
+  /** @param {string} message @param {{ output?: string, exitCode?: number }} [details] */
+  constructor(message, { output = '', exitCode = 1 } = {}) {
     super(message);
     this.output = output;
+    this.exitCode = exitCode;
   }
 }
 
-/** Turns a failed step into its output, one clear last line and an exit code. */
+/**
+ * Runs one tool and shows that it runs and how long it took; what the tool itself says is shown only when it fails.
+ * @param {string} title what a person reads while it runs
+ * @param {string[]} command
+ * @param {{ env?: NodeJS.ProcessEnv, explain?: (output: string) => string | undefined }} [options] `explain` finds the cause in the output
+ */
+export async function step(title, [command = '', ...args], { env = toolEnvironment(), explain } = {}) {
+  const shown = progress(title);
+  const { problem, signal, output } = await run(command, args, env);
+  shown.end(problem === undefined ? 'done' : 'failed');
+  if (signal) {
+    throw new StepFailed(`Interrupted. The next run begins this step anew: ${title}.`, {
+      exitCode: exitCodeOf(signal),
+    });
+  }
+  if (problem !== undefined) throw new StepFailed(`${title} failed: ${explain?.(output) ?? problem}`, { output });
+}
+
+/**
+ * Turns a failure into the end of its output, one clear last line and an exit code.
+ * @param {() => Promise<number>} work
+ */
 export async function reportingFailure(work) {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    process.stderr.write(`${lastLines(error.output, 40)}\n${error.message}\n`);
-    return 1;
+    const output = lastLines(error.output, 40);
+    process.stderr.write(`${output === '' ? '' : `${output}\n\n`}${error.message}\n`);
+    return error.exitCode;
   }
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ problem?: string, signal?: NodeJS.Signals, output: string }>} no `problem` when it ended well
+ */
 function run(command, args, env) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // npm answers a signal by rolling back first, which takes longer than anyone waits; the next run repairs what it leaves.
+    const askedToEnd = tie(child, { patienceMs: 2_000 });
     let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
-    child.on('error', (error) => resolve({ code: -1, output: error.message }));
-    child.on('close', (code) => resolve({ code, output }));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+    child.on('error', (error) => resolve({ problem: error.message, output }));
+    child.on('close', (code, killedBy) => {
+      const signal = askedToEnd();
+      if (code === 0 && !signal) return resolve({ output });
+      const problem = code === null ? `ended by ${killedBy}` : `exit code ${code}`;
+      return resolve({ problem, output, ...(signal ? { signal } : {}) });
+    });
   });
 }
 
-const lastLines = (text, count) => text.trimEnd().split('\n').slice(-count).join('\n');
+/** @param {string} text @param {number} count */
+const lastLines = (text, count) => text.trim().split('\n').slice(-count).join('\n');

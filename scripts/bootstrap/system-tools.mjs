@@ -1,8 +1,14 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { step, toolEnvironment } from './steps.mjs';
+import { toolEnvironment } from './environment.mjs';
+import { withoutServiceStarts } from './service-starts.mjs';
+import { step, StepFailed } from './steps.mjs';
 
-/** What the tests need from the system: where it may be, and the Debian packages that bring it. */
+/**
+ * What the tests need from the system: the names it goes by, and the packages of Debian and Ubuntu that bring it.
+ * @type {Record<Tool, { names: string[], packages: string[] }>}
+ * @typedef {'redis' | 'postgres' | 'chromium'} Tool
+ */
 const TOOLS = {
   redis: { names: ['redis-server', 'valkey-server'], packages: ['redis-server'] },
   postgres: { names: ['postgres'], packages: ['postgresql'] },
@@ -10,51 +16,54 @@ const TOOLS = {
 };
 
 /**
- * Finds the tools or installs them through apt (root on Debian or Ubuntu); otherwise names the exact command to run.
- * @param {(keyof typeof TOOLS)[]} wanted
- * @returns {Promise<boolean>} whether all of them are there
+ * Finds the tools, or installs them through apt when root may; otherwise fails with the command to run.
+ * @param {Tool[]} wanted
  */
 export async function findTools(wanted) {
-  const missing = wanted.filter((tool) => !TOOLS[tool].names.some(isInstalled));
-  if (missing.length === 0) return true;
+  const missing = wanted.filter(isMissing);
+  if (missing.length === 0) return;
   const packages = missing.flatMap((tool) => TOOLS[tool].packages);
-  if (isDebian() && process.getuid?.() === 0) {
-    await aptInstall(missing, packages);
-    return true;
+  if (!isDebian()) {
+    throw new StepFailed(`The tests need ${missing.join(', ')}: install it with your package manager, in PATH.`);
   }
-  const command = isDebian()
-    ? `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`
-    : `install ${packages.join(', ')} with your package manager and put the programs on PATH`;
-  process.stderr.write(`The tests need ${missing.join(', ')}. Run this, then try again:\n  ${command}\n`);
-  return false;
+  if (process.getuid?.() !== 0) throw new StepFailed(`${missing.join(', ')} missing. Run: ${manualCommand(packages)}`);
+  await aptInstall(missing, packages);
+  const still = missing.filter(isMissing);
+  if (still.length > 0)
+    throw new StepFailed(`apt brought ${packages.join(' ')}, and ${still.join(', ')} is still missing`);
 }
 
+/** @param {string[]} packages */
+const manualCommand = (packages) =>
+  `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+
+/** @param {Tool[]} missing @param {string[]} packages */
 async function aptInstall(missing, packages) {
-  const env = {
-    ...toolEnvironment(),
-    DEBIAN_FRONTEND: 'noninteractive',
-    // Packages ask for the runlevel before they start their service: the tests start servers of their own.
-    RUNLEVEL: '1',
-  };
-  await step('Reading the package lists', 'apt-get', ['update', '-q'], { env });
-  const args = ['install', '-y', '-q', '--no-install-recommends', ...packages];
-  await step(`Installing ${missing.join(', ')}`, 'apt-get', args, { env });
+  const env = { ...toolEnvironment(), DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  await step('Reading the package lists', ['apt-get', 'update', '-q'], { env });
+  await withoutServiceStarts(() =>
+    step(
+      `Installing ${missing.join(', ')}`,
+      ['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...packages],
+      { env },
+    ),
+  );
 }
 
-function isInstalled(name) {
-  return searchPath().some((folder) => isExecutable(path.join(folder, name)));
-}
+/** @param {Tool} tool */
+const isMissing = (tool) => !TOOLS[tool].names.some((name) => searchPath().some((dir) => isExecutable(dir, name)));
 
 /** PATH, and where Debian keeps the servers of PostgreSQL. */
 function searchPath() {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).map((version) => path.join(debian, version, 'bin')) : [];
-  return [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', ...versions];
+  return [...(process.env['PATH'] ?? '').split(path.delimiter), ...versions];
 }
 
-function isExecutable(file) {
+/** @param {string} dir @param {string} name */
+function isExecutable(dir, name) {
   try {
-    accessSync(file, constants.X_OK);
+    accessSync(path.join(dir, name), constants.X_OK);
     return true;
   } catch {
     return false;
@@ -62,7 +71,6 @@ function isExecutable(file) {
 }
 
 function isDebian() {
-  return (
-    existsSync('/usr/bin/apt-get') && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
-  );
+  const release = '/etc/os-release';
+  return existsSync(release) && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync(release, 'utf8'));
 }
