@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ConfigError } from './platform/config.js';
 
 /** Errors whose message is one line written for whoever starts the process. */
@@ -16,7 +17,7 @@ export function startFailure(error: unknown): string {
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return `cannot start: ${String(error)}`;
+  if (!types.isNativeError(error)) return `cannot start: ${String(error)}`;
   if (error.name === 'SealedBoxError') return 'MASTER_KEY is not the one this installation was made with';
   if (WRITTEN_FOR_PEOPLE.has(error.name)) return error.message;
   const { code, syscall, address, port, path } = error as NodeJS.ErrnoException & { address?: string; port?: number };

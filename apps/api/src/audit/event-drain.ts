@@ -107,5 +107,5 @@ export class EventDrain {
  */
 function isRefusal(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError) return true;
-  return /^2[23]/.test(String((error as { code?: unknown } | null)?.code ?? ''));
+  return /^2[23]/.test((error as { code?: string } | null)?.code ?? '');
 }

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 const REDACTED = '[redacted]';
 
 /** Members whose values are never logged, whatever they hold. */
@@ -39,7 +41,7 @@ function redactMember(name: string, value: unknown, depth: number): unknown {
   if (name === 'code' && PASSCODE.test(String(value as string))) return REDACTED;
   if (typeof value === 'string') return scrub(value);
   if (typeof value !== 'object') return value;
-  if (value instanceof Error) return redactedError(value);
+  if (types.isNativeError(value)) return redactedError(value);
   if (depth >= MAX_DEPTH) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => redactMember('', item, depth + 1));
   return redactMembers(value, depth + 1);
@@ -55,7 +57,7 @@ export interface LoggedError {
 
 /** Of an error only its kind, message, code and stack: drivers and SDKs hang whole requests on theirs. */
 export function redactedError(error: unknown, depth = 0): LoggedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: scrub(String(error)) };
+  if (!types.isNativeError(error)) return { type: typeof error, message: scrub(String(error)) };
   const { code } = error as { code?: unknown };
   return {
     type: error.name,
