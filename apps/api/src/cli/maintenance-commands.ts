@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createSetupLink } from '../operator/setup-link.js';
+import { createSetupLink } from '../operator/index.js';
 import { openDatabase } from '../platform/database/database.js';
 import { answers, type Run, works } from './command.js';
 import { diagnose } from './doctor.js';

@@ -5,11 +5,14 @@ import { openMasterKeys } from '../platform/crypto/master-keys.js';
 import { TenantKeys } from '../platform/crypto/tenant-keys.js';
 import { type Database, type DatabaseLocation, openDatabase } from '../platform/database/database.js';
 import { MigrationError, pendingMigrations } from '../platform/database/migrate.js';
-import { CredentialVault } from '../tenant/account-credentials.js';
-import { AccountRepository } from '../tenant/account-repository.js';
-import { KeyRepository } from '../tenant/key-repository.js';
-import { PolicyRepository } from '../tenant/policy-repository.js';
-import { TenantRepository, type TenantSummary } from '../tenant/tenant-repository.js';
+import {
+  AccountRepository,
+  CredentialVault,
+  KeyRepository,
+  PolicyRepository,
+  TenantRepository,
+  type TenantSummary,
+} from '../tenant/index.js';
 
 /** What commands work with, while the database is open. */
 export interface Workshop {

@@ -2,16 +2,10 @@ import type { PlatformLimits } from '@latchkey/core';
 import { z } from 'zod';
 import type { RedisLocation } from './redis/redis.js';
 import { redisUrl } from './redis-url.js';
-import {
-  LONE_MASTER_KEY,
-  type LogLevel,
-  type MasterKey,
-  type Role,
-  settings,
-  type TrustedProxies,
-} from './settings.js';
+import { LONE_MASTER_KEY, type LogLevel, type MasterKey, type Role, type TrustedProxies } from './setting-values.js';
+import { settings } from './settings.js';
 
-export type { LogLevel, MasterKey, Role, TrustedProxies } from './settings.js';
+export type { LogLevel, MasterKey, Role, TrustedProxies } from './setting-values.js';
 
 /** What the environment says, read once and typed. */
 export interface Config {

@@ -1,6 +1,6 @@
 import { chmod, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createSetupLink } from '../operator/setup-link.js';
+import { createSetupLink } from '../operator/index.js';
 import type { Config, TutorialSettings } from '../platform/config.js';
 import type { TenantKeys } from '../platform/crypto/tenant-keys.js';
 import type { Database } from '../platform/database/database.js';

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type ApiKey, type Clock, hashApiKey, parseApiKey, Refused, sameApiKeyHash } from '@latchkey/core';
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
@@ -7,6 +6,7 @@ import type { TenantKeys } from '../platform/crypto/tenant-keys.js';
 import { type CallerRecord, readCaller } from './caller-reader.js';
 import type { Callers, KeyCaller } from './callers.js';
 import { changedTenants, recordLastUse } from './directory-queries.js';
+import { answerWithin } from './patience.js';
 
 const FRESH_MS = 10_000;
 const STALE_MS = 3_600_000;
@@ -150,8 +150,7 @@ export class TenantDirectory implements Callers {
       stale.freshUntil = this.#clock.now() + RETRY_MS;
       return stale.caller;
     };
-    const patience = this.#databaseDown ? 0 : PATIENCE_MS.stale;
-    const answer = await Promise.race([settled(lookup), wait(patience, undefined, { ref: false })]);
+    const answer = await answerWithin(this.#databaseDown ? 0 : PATIENCE_MS.stale, lookup);
     return answer && 'value' in answer ? answer.value : fallBack();
   }
 
@@ -211,16 +210,8 @@ function toCaller({ keyId, mode, publishable, permissions, tenant }: CallerRecor
   return { tenantId: tenant.id, mode, tenant, keyId, permissions, publishable };
 }
 
-type Settled = { readonly value: KeyCaller | undefined } | { readonly error: unknown };
-
-const settled = (lookup: Promise<KeyCaller | undefined>): Promise<Settled> =>
-  lookup.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-
 async function orUnavailable(lookup: Promise<KeyCaller | undefined>): Promise<KeyCaller | undefined> {
-  const answer = await Promise.race([settled(lookup), wait(PATIENCE_MS.nothing, undefined, { ref: false })]);
+  const answer = await answerWithin(PATIENCE_MS.nothing, lookup);
   if (answer && 'value' in answer) return answer.value;
   throw new Refused({ kind: 'unavailable', retryAfterSeconds: 1 }, { cause: answer?.error });
 }

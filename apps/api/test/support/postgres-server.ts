@@ -71,8 +71,8 @@ async function own(folder: string): Promise<PostgresServer> {
     newDatabase: async () => url(ROLE, await createDatabase(url(ROLE, 'postgres'))),
     asSuperuser: (database) => url(SUPERUSER, new URL(database).pathname.slice(1)),
     kill: () => end('SIGKILL'),
-    pause: () => void signalAll(child, 'SIGSTOP'),
-    resume: () => void signalAll(child, 'SIGCONT'),
+    pause: () => signalAll(child, 'SIGSTOP'),
+    resume: () => signalAll(child, 'SIGCONT'),
     restart: async () => {
       await end('SIGINT'); // "fast": clients are cut off
       child = await spawnServer(folder, port, identity);

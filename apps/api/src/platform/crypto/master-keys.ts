@@ -2,7 +2,7 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config, MasterKey } from '../config.js';
-import { LONE_MASTER_KEY } from '../settings.js';
+import { LONE_MASTER_KEY } from '../setting-values.js';
 import { prepareDataDirectory } from '../database/data-directory.js';
 import { SealedBox } from './sealed-box.js';
 

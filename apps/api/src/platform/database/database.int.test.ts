@@ -1,4 +1,5 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newId } from '@latchkey/core';
@@ -237,6 +238,28 @@ describe('the data directory', () => {
     const { name } = await owner.prisma.tenant.findUniqueOrThrow({ where: { id: tenantId } });
     expect(name).toHaveLength(tenantId.length + 20);
     await guest.close();
+    await owner.close();
+  });
+
+  it('is free for others when a guest is gone in the middle of a transaction, of which nothing stays', async () => {
+    const dataDir = path.join(folder, 'abandoned');
+    const owner = await openDatabase({ dataDir });
+    await owner.migrate();
+    const tenantId = await insertTenant(owner);
+    for (const last of ['SELECT 1', 'SELECT pg_sleep(0.5)']) {
+      const guest = new pg.Client({ host: dataDir, port: 5432, user: 'postgres', database: 'postgres' });
+      guest.on('error', () => undefined);
+      await guest.connect();
+      await guest.query('BEGIN');
+      await guest.query(`UPDATE tenant SET name = 'half' WHERE id = $1`, [tenantId]);
+      const running = [last, 'BEGIN', `UPDATE tenant SET name = 'later'`].map((sql) =>
+        guest.query(sql).catch(() => undefined),
+      );
+      if (last === 'SELECT 1') await running[0];
+      (guest as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+      const { name } = await owner.prisma.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+      expect(name).toBe(tenantId);
+    }
     await owner.close();
   });
 

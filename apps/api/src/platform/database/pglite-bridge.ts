@@ -140,7 +140,8 @@ class BridgeConnection extends Duplex {
         this.push(GREETING);
       }
     }
-    for (let next = takeMessage(this.#received); next; next = takeMessage(this.#received)) {
+    // What a client that is gone had still asked for is not begun: nobody would end it.
+    for (let next = takeMessage(this.#received); next && !this.#forgotten; next = takeMessage(this.#received)) {
       this.#received = next.rest;
       if (next.terminates) return void this.end();
       await this.#execute(next.bytes);
@@ -155,6 +156,6 @@ class BridgeConnection extends Duplex {
     for (const notification of notifications) this.#bridge.notifyOthers(notification, this);
     if (reply.length > 0) this.push(reply);
     if (idle) this.#bridge.release(this);
-    else this.#idleTimer = setTimeout(() => this.destroy(), IDLE_IN_TRANSACTION_MS).unref();
+    else if (!this.#forgotten) this.#idleTimer = setTimeout(() => this.destroy(), IDLE_IN_TRANSACTION_MS).unref();
   }
 }

@@ -1,0 +1,2 @@
+/** What other features may use of operators. */
+export { createSetupLink, redeemSetupToken } from './setup-link.js';
