@@ -25,7 +25,7 @@ const MODES = {
   },
 
   async bench(args) {
-    await findTools(['redis', 'postgres']);
+    await findTools(['redis', 'postgres', 'wrk']);
     await installAndBuild('build', 'build:bench');
     return foreground('apps/api/dist/bench/bench/main.js', args);
   },

@@ -5,13 +5,14 @@ import { withoutServiceStarts } from './service-starts.mjs';
 import { step, StepFailed } from './steps.mjs';
 
 /**
- * What the tests need from the system: the names it goes by, and the packages of Debian and Ubuntu that bring it.
+ * What tests and benchmarks need from the system: the names it goes by, and the packages of Debian and Ubuntu that bring it.
  * @type {Record<Tool, { names: string[], packages: string[] }>}
- * @typedef {'redis' | 'postgres' | 'chromium'} Tool
+ * @typedef {'redis' | 'postgres' | 'chromium' | 'wrk'} Tool
  */
 const TOOLS = {
   redis: { names: ['redis-server', 'valkey-server'], packages: ['redis-server'] },
   postgres: { names: ['postgres'], packages: ['postgresql'] },
+  wrk: { names: ['wrk'], packages: ['wrk'] },
   chromium: { names: ['chromium', 'chromium-browser', 'google-chrome'], packages: ['chromium', 'fonts-noto-cjk'] },
 };
 
@@ -24,7 +25,7 @@ export async function findTools(wanted) {
   if (missing.length === 0) return;
   const packages = missing.flatMap((tool) => TOOLS[tool].packages);
   if (!isDebian()) {
-    throw new StepFailed(`The tests need ${missing.join(', ')}: install it with your package manager, in PATH.`);
+    throw new StepFailed(`Missing: ${missing.join(', ')}. Install it with your package manager, in PATH.`);
   }
   if (process.getuid?.() !== 0) throw new StepFailed(`${missing.join(', ')} missing. Run: ${manualCommand(packages)}`);
   await aptInstall(missing, packages);
