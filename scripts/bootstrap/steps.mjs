@@ -18,11 +18,21 @@ export class StepFailed extends Error {
  * Runs one tool and shows that it runs and how long it took; what the tool itself says is shown only when it fails.
  * @param {string} title what a person reads while it runs
  * @param {string[]} command
- * @param {{ env?: NodeJS.ProcessEnv, explain?: (output: string) => string | undefined }} [options] `explain` finds the cause in the output
+ * @param {Options} [options]
+ *
+ * @typedef {object} Options
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {(output: string) => string | undefined} [explain] finds the cause in the output
+ * @property {number} [patienceMs] how long the tool may take to end after a signal. npm answers one by rolling back first, which
+ *   takes longer than anyone waits; the next run repairs what it leaves.
  */
-export async function step(title, [command = '', ...args], { env = toolEnvironment(), explain } = {}) {
+export async function step(
+  title,
+  [command = '', ...args],
+  { env = toolEnvironment(), explain, patienceMs = 2_000 } = {},
+) {
   const shown = progress(title);
-  const { problem, signal, output } = await run(command, args, env);
+  const { problem, signal, output } = await run(command, args, env, patienceMs);
   shown.end(problem === undefined ? 'done' : 'failed');
   if (signal) {
     throw new StepFailed(`Interrupted. The next run begins this step anew: ${title}.`, {
@@ -51,13 +61,13 @@ export async function reportingFailure(work) {
  * @param {string} command
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
+ * @param {number} patienceMs
  * @returns {Promise<{ problem?: string, signal?: NodeJS.Signals, output: string }>} no `problem` when it ended well
  */
-function run(command, args, env) {
+function run(command, args, env, patienceMs) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    // npm answers a signal by rolling back first, which takes longer than anyone waits; the next run repairs what it leaves.
-    const askedToEnd = tie(child, { patienceMs: 2_000 });
+    const askedToEnd = tie(child, { patienceMs });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
     child.on('error', (error) => resolve({ problem: error.message, output }));

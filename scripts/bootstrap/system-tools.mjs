@@ -41,12 +41,14 @@ const manualCommand = (packages) =>
 /** @param {Tool[]} missing @param {string[]} packages */
 async function aptInstall(missing, packages) {
   const env = { ...toolEnvironment(), DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  await step('Reading the package lists', ['apt-get', 'update', '-q'], { env });
+  // A package half installed breaks the next use of apt, so apt may end in its own time.
+  const options = { env, patienceMs: 600_000 };
+  await step('Reading the package lists', ['apt-get', 'update', '-q'], options);
   await withoutServiceStarts(() =>
     step(
       `Installing ${missing.join(', ')}`,
       ['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...packages],
-      { env },
+      options,
     ),
   );
 }
