@@ -29,10 +29,10 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
     if (applied.length > 0) logger.info({ applied }, 'migrations applied');
     await ensureEventPartitions(database.pool, new Date(clock.now()));
     const { phoneKey, partitions } = await openInstallation(database, masterKeys, config.partitions);
-    const [newest, ...older] = masterKeys.codeKeys;
-    if (!newest) throw new Error('there is no code key');
-    const hashes = new KeyedHashes(phoneKey, [newest, ...older]);
+    const hashes = new KeyedHashes(phoneKey, masterKeys.codeKeys);
     const tenantKeys = new TenantKeys(masterKeys, database);
+    const rewrapped = await tenantKeys.rewrap();
+    if (rewrapped > 0) logger.info({ rewrapped }, 'data keys are wrapped by the newest master key');
     const directory = new TenantDirectory(database.pool, tenantKeys, clock);
     const metrics = new Metrics();
     const live = await openLiveState({ ...config, partitions }, clock, logger);
