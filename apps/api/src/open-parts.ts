@@ -23,7 +23,9 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
     throw new ConfigError(['ROLES must hold worker beside api while live codes are in memory; or set REDIS_URL']);
   }
   const masterKeys = await openMasterKeys(config);
-  const database = await openDatabase(config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir });
+  const database = await openDatabase(
+    config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir, alone: true },
+  );
   try {
     const applied = await database.migrate();
     if (applied.length > 0) logger.info({ applied }, 'migrations applied');

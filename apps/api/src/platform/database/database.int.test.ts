@@ -222,7 +222,7 @@ describe('the data directory', () => {
     await expect(stat(path.join(dataDir, 'latchkey.lock'))).rejects.toThrow(/ENOENT/);
   });
 
-  it('that another process has open is reached through that process, one transaction at a time', async () => {
+  it('that another process has open is reached through that process, one transaction at a time, and is refused to a second server', async () => {
     const dataDir = path.join(folder, 'shared');
     const owner = await openDatabase({ dataDir });
     await owner.migrate();
@@ -238,7 +238,9 @@ describe('the data directory', () => {
     const { name } = await owner.prisma.tenant.findUniqueOrThrow({ where: { id: tenantId } });
     expect(name).toHaveLength(tenantId.length + 20);
     await guest.close();
+    await expect(openDatabase({ dataDir, alone: true })).rejects.toThrow(`is in use by process ${process.pid}`);
     await owner.close();
+    await (await openDatabase({ dataDir, alone: true })).close();
   });
 
   it('is free for others when a guest is gone in the middle of a transaction, of which nothing stays', async () => {

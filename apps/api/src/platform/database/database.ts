@@ -17,15 +17,21 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** A real server by its URL, or the embedded one in a data directory; `memory://` is a throw-away. */
-export type DatabaseLocation = { readonly url: string } | { readonly dataDir: string };
+/**
+ * A real server by its URL, or the embedded one in a data directory; `memory://` is a throw-away. `alone`: not through a
+ * process that has the directory open already.
+ */
+export type DatabaseLocation = { readonly url: string } | { readonly dataDir: string; readonly alone?: boolean };
 
 /**
  * Throws DatabaseError when a server cannot be reached or its role is unsafe, DataDirectoryError when a directory cannot be
- * used. A directory that another live process has open is reached through that process.
+ * used. A directory that another live process has open is reached through that process, unless it must be `alone`.
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  const connection = 'url' in location ? await openPostgres(location.url) : await openEmbedded(location.dataDir);
+  const connection =
+    'url' in location
+      ? await openPostgres(location.url)
+      : await openEmbedded(location.dataDir, location.alone ?? false);
   const { pool, kind } = connection;
   // A lost idle connection is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);

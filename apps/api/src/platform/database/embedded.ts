@@ -17,23 +17,26 @@ const THROW_AWAY = 'memory://';
 const POOL_SIZE = 4;
 /** A process that has just taken the directory needs some seconds to open it. */
 const HOLDER_PATIENCE_MS = 30_000;
+/** A server that is being ended gives its directory back within seconds; one that stays has it. */
+const SERVER_PATIENCE_MS = 5_000;
 const RETRY_MS = 200;
 
 const LOGIN = { user: 'postgres', database: 'postgres' };
 
 /**
- * PGlite behind the bridge when this process can have the directory; otherwise the socket of the process that has it.
+ * PGlite behind the bridge when this process can have the directory; otherwise the socket of the process that has it, unless
+ * `alone` is asked for: two servers on one directory would share tenants and not their live codes.
  * Server settings such as statement_timeout are left alone: all connections share one session.
  */
-export async function openEmbedded(dataDir: string): Promise<Connection> {
+export async function openEmbedded(dataDir: string, alone: boolean): Promise<Connection> {
   if (dataDir.startsWith(THROW_AWAY)) return openAsOwner(dataDir);
   const directory = path.resolve(dataDir);
   await prepareDataDirectory(directory);
-  const giveUpAt = Date.now() + HOLDER_PATIENCE_MS;
+  const giveUpAt = Date.now() + (alone ? SERVER_PATIENCE_MS : HOLDER_PATIENCE_MS);
   for (;;) {
     const lock = await lockDirectory(directory);
     if (lock) return openAsOwner(directory, lock);
-    const guest = await openAsGuest(directory);
+    const guest = alone ? undefined : await openAsGuest(directory);
     if (guest) return guest;
     if (Date.now() > giveUpAt) {
       throw new DataDirectoryError(`DATA_DIR ${directory} is in use by process ${await directoryHolder(directory)}`);
