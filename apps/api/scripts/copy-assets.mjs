@@ -3,6 +3,5 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 
 const api = path.dirname(import.meta.dirname);
-const isAsset = (file) => path.extname(file) === '' || file.endsWith('.lua');
 
-await cp(path.join(api, 'src'), path.join(api, 'dist'), { recursive: true, filter: isAsset });
+await cp(path.join(api, 'src'), path.join(api, 'dist'), { recursive: true, filter: (file) => !file.endsWith('.ts') });
