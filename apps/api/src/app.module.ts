@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { HealthModule } from './health/health.module.js';
+import { OperatorModule } from './operator/operator.module.js';
 import type { Parts } from './parts.js';
 import { HybridThrottlerStorage } from './platform/http/hybrid-throttler-storage.js';
 import { ADDRESS_WINDOW, KEY_WINDOW, RequestLimits } from './platform/http/request-limits.js';
@@ -36,6 +37,7 @@ export class AppModule {
         }),
         HealthModule.with(parts),
         TenantModule.with(parts),
+        ...(config.roles.has('console') ? [OperatorModule.with(parts)] : []),
         ...(answersTenants ? [VerificationModule.with(parts), DeliveryModule.with(parts)] : []),
       ],
       providers: [

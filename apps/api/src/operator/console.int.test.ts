@@ -1,0 +1,260 @@
+import { createSetupLink } from './index.js';
+import { HttpApp } from '../../test/support/http-app.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+let api: HttpApp;
+let now = Date.now();
+
+beforeAll(async () => {
+  const clock = { now: () => now };
+  api = await HttpApp.start({ TRUSTED_PROXIES: '127.0.0.1', HTTP_LIMIT_PER_IP_PER_MINUTE: '20' }, () => ({ clock }));
+});
+
+afterAll(() => api.stop());
+
+interface Call {
+  readonly method?: string;
+  readonly json?: object;
+  readonly cookie?: string | undefined;
+  readonly headers?: Record<string, string>;
+  /** Every test calls from an address of its own, unless it is about addresses. */
+  readonly from?: string;
+}
+
+async function call(path: string, { method, json, cookie, headers, from = newAddress() }: Call = {}) {
+  const response = await fetch(`${api.url}/console/v1/${path}`, {
+    method: method ?? (json ? 'POST' : 'GET'),
+    ...(json ? { body: JSON.stringify(json) } : {}),
+    headers: {
+      'x-latchkey-console': '1',
+      'x-forwarded-for': from,
+      ...(json ? { 'content-type': 'application/json' } : {}),
+      ...(cookie ? { cookie } : {}),
+      ...headers,
+    },
+  });
+  const text = await response.text();
+  const body = (text ? JSON.parse(text) : {}) as Record<string, unknown> & { error?: Record<string, unknown> };
+  return { status: response.status, headers: response.headers, body };
+}
+
+let addresses = 0;
+const newAddress = () => `203.0.113.${(addresses += 1)}`;
+
+async function newSetupToken(): Promise<string> {
+  const link = await createSetupLink(api.parts.database.prisma, 'https://otp.example.com', new Date(now));
+  return link.split('#')[1]!;
+}
+
+const signInWith = (token: string, options: Call = {}) => call('session', { json: { token }, ...options });
+const cookieOf = ({ headers }: { headers: Headers }) => headers.get('set-cookie')?.split(';')[0];
+
+async function signIn(): Promise<string> {
+  return cookieOf(await signInWith(await newSetupToken()))!;
+}
+
+describe('a setup link', () => {
+  it('signs in once', async () => {
+    const token = await newSetupToken();
+    const first = await signInWith(token);
+    expect(first.status).toBe(201);
+    expect(first.headers.get('set-cookie')).toMatch(
+      /^latchkey_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
+    expect((await call('session', { cookie: cookieOf(first) })).status).toBe(200);
+    expect((await signInWith(token)).status).toBe(401);
+  });
+
+  it('signs in one of many who open it at the same time', async () => {
+    const token = await newSetupToken();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => signInWith(token)));
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, ...Array<number>(11).fill(401)]);
+  });
+
+  it('is answered alike whether it is used, expired, or never was', async () => {
+    const used = await newSetupToken();
+    await signInWith(used);
+    const expired = await newSetupToken();
+    now += 24 * HOUR_MS;
+    const answers = await Promise.all([used, expired, 'A'.repeat(43)].map((token) => signInWith(token)));
+    const seen = answers.map(({ status, body }) => ({ status, error: { ...body.error, requestId: '' } }));
+    expect(seen[0]!.status).toBe(401);
+    expect(seen).toEqual([seen[0], seen[0], seen[0]]);
+    expect(answers.map(cookieOf)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('is no session, and a session is no setup link', async () => {
+    const token = await newSetupToken();
+    expect((await call('session', { cookie: `latchkey_session=${token}` })).status).toBe(401);
+    const session = (await signIn()).split('=')[1]!;
+    expect((await signInWith(session)).status).toBe(401);
+  });
+
+  it('cannot be guessed for long from one address', async () => {
+    const from = newAddress();
+    const guesses: number[] = [];
+    for (let guess = 0; guess < 25; guess += 1) guesses.push((await signInWith(`guess-${guess}`, { from })).status);
+    expect(guesses).toEqual([...Array<number>(20).fill(401), ...Array<number>(5).fill(429)]);
+    expect((await signInWith(await newSetupToken(), { from })).status).toBe(429);
+    expect((await signInWith(await newSetupToken())).status).toBe(201);
+  });
+});
+
+describe('a session', () => {
+  it('says who is signed in, and nothing by which one could be', async () => {
+    const { body } = await call('session', { cookie: await signIn() });
+    expect(body).toEqual({ id: expect.any(String), signedInAt: expect.any(String), expiresAt: expect.any(String) });
+    expect(Date.parse(String(body['expiresAt']))).toBe(now + 12 * HOUR_MS);
+  });
+
+  it('ends after 30 minutes without a request', async () => {
+    const cookie = await signIn();
+    now += 29 * MINUTE_MS;
+    expect((await call('session', { cookie })).status).toBe(200);
+    now += 30 * MINUTE_MS;
+    expect((await call('session', { cookie })).status).toBe(401);
+  });
+
+  it('ends after 12 hours, however busy it is', async () => {
+    const cookie = await signIn();
+    for (let minutes = 0; minutes < 12 * 60 - 20; minutes += 20) {
+      now += 20 * MINUTE_MS;
+      expect((await call('session', { cookie })).status).toBe(200);
+    }
+    now += 20 * MINUTE_MS;
+    expect((await call('session', { cookie })).status).toBe(401);
+  });
+
+  it('ends at once when one signs out, and signing out twice is no error', async () => {
+    const cookie = await signIn();
+    const out = await call('session', { method: 'DELETE', cookie });
+    expect(out.status).toBe(204);
+    expect(out.headers.get('set-cookie')).toMatch(/^latchkey_session=; Max-Age=0;/);
+    expect((await call('session', { cookie })).status).toBe(401);
+    expect((await call('session', { method: 'DELETE', cookie })).status).toBe(204);
+  });
+
+  it('is replaced by the next one of the same browser', async () => {
+    const before = await signIn();
+    const after = cookieOf(await signInWith(await newSetupToken(), { cookie: before }));
+    expect((await call('session', { cookie: before })).status).toBe(401);
+    expect((await call('session', { cookie: after })).status).toBe(200);
+  });
+
+  it('is kept as a hash', async () => {
+    const token = (await signIn()).split('=')[1]!;
+    const rows = await api.parts.database.prisma.operatorSession.findMany();
+    expect(JSON.stringify(rows)).not.toContain(token);
+    expect(rows.some((row) => Buffer.from(row.tokenHash).includes(token))).toBe(false);
+  });
+});
+
+describe('the console', () => {
+  const paths = ['session', 'tenants', 'tenants/ten_1'];
+
+  it.each(paths)('shows /%s to nobody without a session', async (path) => {
+    expect((await call(path)).status).toBe(401);
+    expect((await call(path, { cookie: `latchkey_session=${'A'.repeat(43)}` })).status).toBe(401);
+  });
+
+  it.each(paths)('shows /%s to no API key, in whichever header or cookie', async (path) => {
+    const tenantId = await api.newTenant(`keys for ${path}`);
+    const { key } = await api.keys.create(tenantId, { kind: 'live' });
+    expect((await call(path, { headers: { authorization: `Bearer ${key}` } })).status).toBe(401);
+    expect((await call(path, { headers: { 'x-api-key': key } })).status).toBe(401);
+    expect((await call(path, { cookie: `latchkey_session=${key}` })).status).toBe(401);
+  });
+
+  it.each([
+    ['GET', 'tenants'],
+    ['GET', 'session'],
+    ['POST', 'session'],
+    ['DELETE', 'session'],
+  ])('does not answer %s /%s of another site, whose pages cannot send our header', async (method, path) => {
+    const json = method === 'POST' ? { json: { token: await newSetupToken() } } : {};
+    const cookie = await signIn();
+    const { status, headers } = await call(path, { method, cookie, ...json, headers: { 'x-latchkey-console': '' } });
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    expect((await call('session', { cookie })).status).toBe(200);
+  });
+
+  it('takes no form, which pages of other sites can send', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { status } = await signInWith(await newSetupToken(), { headers });
+    expect(status).toBe(415);
+  });
+
+  it('lets nothing be cached', async () => {
+    const { headers } = await call('tenants', { cookie: await signIn() });
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('the list of tenants', () => {
+  const prefix = 'listed';
+  let ids: string[];
+  let cookie: string;
+
+  beforeAll(async () => {
+    ids = [];
+    for (const name of ['a', 'b', 'c']) ids.push(await api.newTenant(`${prefix} ${name}`));
+    await api.tenants.setStatus(ids[2]!, 'suspended');
+  });
+
+  beforeEach(async () => {
+    cookie = await signIn();
+  });
+
+  const list = async (query: Record<string, unknown>) => {
+    const params = Object.entries(query).map(([name, value]) => [name, JSON.stringify(value)] as [string, string]);
+    const answer = await call(`tenants?${new URLSearchParams(params).toString()}`, { cookie });
+    const rows = answer.body as unknown as { id: string }[];
+    return { ...answer, ids: Array.isArray(rows) ? rows.map(({ id }) => id) : [] };
+  };
+
+  it('comes in pages, sorted, with its size', async () => {
+    const filter = { q: prefix.toUpperCase() };
+    const page = await list({ filter, sort: ['name', 'DESC'], range: [0, 1] });
+    expect(page.ids).toEqual([ids[2], ids[1]]);
+    expect(page.headers.get('content-range')).toBe('tenants 0-1/3');
+    const next = await list({ filter, sort: ['name', 'DESC'], range: [2, 3] });
+    expect(next.ids).toEqual([ids[0]]);
+    expect(next.headers.get('content-range')).toBe('tenants 2-2/3');
+  });
+
+  it('can be narrowed by status, by id and by the beginning of an id', async () => {
+    expect((await list({ filter: { q: prefix, status: 'suspended' } })).ids).toEqual([ids[2]]);
+    expect((await list({ filter: { id: [ids[1]] } })).ids).toEqual([ids[1]]);
+    expect((await list({ filter: { q: ids[0]!.slice(0, 20) } })).ids).toEqual([ids[0]]);
+  });
+
+  it('refuses what it does not know, by name', async () => {
+    const { status, body } = await list({ filter: { dataKey: 'x' } });
+    expect([status, body.error?.['code']]).toEqual([400, 'invalid_parameter']);
+    expect((await list({ sort: ['dataKey', 'ASC'] })).status).toBe(400);
+  });
+
+  it('shows of a tenant what it is and has, and no secret', async () => {
+    const { body } = await call(`tenants/${ids[0]}`, { cookie });
+    expect(body).toEqual({
+      id: ids[0],
+      name: `${prefix} a`,
+      status: 'active',
+      timeZone: 'Asia/Shanghai',
+      locale: 'zh-CN',
+      homeCountry: 'CN',
+      allowedCountries: ['CN'],
+      apiKeys: 0,
+      accounts: 1,
+      templates: 1,
+      createdAt: expect.any(String),
+    });
+  });
+
+  it('answers a tenant that is not there with not_found', async () => {
+    const { status, body } = await call('tenants/ten_nobody', { cookie });
+    expect([status, body.error?.['code']]).toEqual([404, 'not_found']);
+  });
+});
