@@ -1,0 +1,26 @@
+import { Admin, CustomRoutes, Resource } from 'react-admin';
+import { BrowserRouter, Route } from 'react-router-dom';
+import { dataProvider } from './api/dataProvider';
+import { i18nProvider } from './i18n/i18nProvider';
+import { Layout } from './layout/Layout';
+import { NotFound } from './layout/NotFound';
+import { preferences } from './layout/preferences';
+import { darkTheme, lightTheme } from './layout/theme';
+import { authProvider } from './session/authProvider';
+import { SetupPage } from './session/SetupPage';
+import { SignInPage } from './session/SignInPage';
+import tenants from './tenants';
+
+const providers = { authProvider, dataProvider, i18nProvider, store: preferences };
+const looks = { layout: Layout, catchAll: NotFound, loginPage: SignInPage, lightTheme, darkTheme };
+
+export const App = () => (
+  <BrowserRouter>
+    <Admin {...providers} {...looks} title="" requireAuth disableTelemetry>
+      <Resource name="tenants" {...tenants} />
+      <CustomRoutes noLayout>
+        <Route path="/setup" element={<SetupPage />} />
+      </CustomRoutes>
+    </Admin>
+  </BrowserRouter>
+);

@@ -1,0 +1,53 @@
+import { HttpError } from 'react-admin';
+
+/** An answer of the console API. */
+export interface Answer {
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+interface Options {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: object;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Forms and pages of other sites cannot send this header without asking first, and nobody lets them. */
+const OURS = { 'x-latchkey-console': '1', accept: 'application/json' };
+
+/**
+ * Asks the console API. Rejects with an HttpError whose status is 0 when there was no answer, and whose message is the
+ * translation key of what went wrong: what the server says is for programs, in one language.
+ */
+export async function consoleRequest(path: string, { method = 'GET', body, signal }: Options = {}): Promise<Answer> {
+  const response = await fetch(`/console/v1/${path}`, {
+    method,
+    credentials: 'same-origin',
+    headers: body ? { ...OURS, 'content-type': 'application/json' } : OURS,
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    ...(signal ? { signal } : {}),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new HttpError(errorKey(0), 0);
+  });
+  const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  if (!response.ok) throw new HttpError(errorKey(response.status), response.status, answer);
+  return { headers: response.headers, body: answer };
+}
+
+/** The HTTP status of a failed request; 0 when nothing answered, undefined when it was no request that failed. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof HttpError ? Number(error.status) : undefined;
+}
+
+function errorKey(status: number): string {
+  const known: Record<number, string> = {
+    0: 'unreachable',
+    401: 'unauthenticated',
+    403: 'forbidden',
+    404: 'not_found',
+    429: 'rate_limited',
+    503: 'unavailable',
+  };
+  return `latchkey.error.${known[status] ?? 'internal'}`;
+}

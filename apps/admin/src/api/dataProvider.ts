@@ -1,0 +1,50 @@
+import type { DataProvider, GetListParams, GetOneParams, RaRecord } from 'react-admin';
+import { consoleRequest } from './consoleRequest';
+
+/** Reads through the console API, which follows the conventions of react-admin's simple REST. It offers no writing yet. */
+export const dataProvider: DataProvider = {
+  getList,
+  getOne,
+  getMany: async (resource, { ids, signal }) => {
+    const filter = JSON.stringify({ id: ids });
+    const { body } = await consoleRequest(`${resource}?${new URLSearchParams({ filter })}`, { signal });
+    return { data: body as never[] };
+  },
+  getManyReference: (resource, { target, id, filter, ...params }) =>
+    getList(resource, { ...params, filter: { ...(filter as object), [target]: id } }),
+  create: notOffered,
+  update: notOffered,
+  updateMany: notOffered,
+  delete: notOffered,
+  deleteMany: notOffered,
+  supportAbortSignal: true,
+};
+
+async function getList(resource: string, { pagination, sort, filter, signal }: GetListParams) {
+  const { page, perPage } = pagination ?? { page: 1, perPage: 25 };
+  const { field, order } = sort ?? { field: 'id', order: 'ASC' };
+  const first = (page - 1) * perPage;
+  const query = new URLSearchParams({
+    sort: JSON.stringify([field, order]),
+    range: JSON.stringify([first, first + perPage - 1]),
+    filter: JSON.stringify(filter ?? {}),
+  });
+  const { headers, body } = await consoleRequest(`${resource}?${query}`, { signal });
+  return { data: body as never[], total: totalOf(headers.get('content-range')) };
+}
+
+async function getOne<R extends RaRecord>(resource: string, { id, signal }: GetOneParams<R>) {
+  const { body } = await consoleRequest(`${resource}/${encodeURIComponent(id)}`, { signal });
+  return { data: body as never };
+}
+
+/** `tenants 0-24/319` */
+function totalOf(contentRange: string | null): number {
+  const total = Number(contentRange?.split('/')[1]);
+  if (!Number.isInteger(total)) throw new Error('the reply has no Content-Range');
+  return total;
+}
+
+function notOffered(resource: string): Promise<never> {
+  return Promise.reject(new Error(`the console API cannot change ${resource}`));
+}

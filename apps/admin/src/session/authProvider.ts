@@ -1,0 +1,46 @@
+import { type AuthProvider, HttpError } from 'react-admin';
+import { consoleRequest, statusOf } from '../api/consoleRequest';
+
+/** Whoever is not signed in is shown how to sign in; an error message on top would accuse them of a first visit. */
+const NOT_SIGNED_IN = Object.assign(new Error('not signed in'), { message: false });
+
+/** These pages do not need a session, and finding that there is none is no error worth a line in the browser's console. */
+const FOR_ANYBODY = ['/setup', '/login'];
+
+/** The session is a cookie that no script can read: the console API knows it, the browser keeps it, nothing is stored here. */
+export const authProvider: AuthProvider = {
+  async login({ token }: { token: string }) {
+    await consoleRequest('session', { method: 'POST', body: { token } });
+  },
+
+  /** Ends the session on the server; rejects when that failed, for then one is still signed in. */
+  async logout() {
+    await consoleRequest('session', { method: 'DELETE' });
+  },
+
+  /** A server that is away says nothing about the session: the page then shows what it could not load. */
+  async checkAuth({ signal }: { signal?: AbortSignal }) {
+    if (FOR_ANYBODY.includes(window.location.pathname)) throw NOT_SIGNED_IN;
+    try {
+      await consoleRequest('session', { signal });
+    } catch (error) {
+      if (statusOf(error) === 401) throw NOT_SIGNED_IN;
+    }
+  },
+
+  checkError: (error: unknown) => (statusOf(error) === 401 ? Promise.reject(NOT_SIGNED_IN) : Promise.resolve()),
+
+  async getIdentity() {
+    const { body } = await consoleRequest('session');
+    if (!isSession(body)) throw new HttpError('latchkey.error.internal', 500);
+    return { ...body };
+  },
+};
+
+/** Who is signed in, as the console API says it. */
+export interface Session {
+  readonly id: string;
+  readonly expiresAt: string;
+}
+
+const isSession = (body: unknown): body is Session => typeof body === 'object' && body !== null && 'id' in body;

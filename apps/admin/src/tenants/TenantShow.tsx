@@ -1,0 +1,52 @@
+import BackIcon from '@mui/icons-material/ArrowBack';
+import { Skeleton, Typography } from '@mui/material';
+import Box from '@mui/material/Box';
+import { Link, Show, useCreatePath, useGetResourceLabel, useShowContext } from 'react-admin';
+import { patience } from '../api/patience';
+import { LoadFailure } from '../layout/LoadFailure';
+import { StatusChip } from './StatusChip';
+import { TenantHoldings } from './TenantHoldings';
+import { TenantSettings } from './TenantSettings';
+import type { Tenant } from './tenant';
+
+const Page = () => {
+  const { record, error } = useShowContext<Tenant>();
+  if (error && !record) return <LoadFailure error={error} />;
+  if (!record) return <Skeleton variant="rounded" height={360} />;
+  return (
+    <Box sx={{ display: 'grid', gap: 2 }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 1.5 }}>
+        <Typography variant="h5" component="h1" sx={{ overflowWrap: 'anywhere' }}>
+          {record.name}
+        </Typography>
+        <StatusChip status={record.status} />
+      </Box>
+      <TenantHoldings {...record} />
+      <TenantSettings {...record} />
+    </Box>
+  );
+};
+
+/** The page's title is its heading; the bar says where it belongs and leads there. */
+const BackToList = () => {
+  const createPath = useCreatePath();
+  const label = useGetResourceLabel();
+  return (
+    <Link
+      to={createPath({ resource: 'tenants', type: 'list' })}
+      underline="hover"
+      sx={{ display: 'inline-flex', alignItems: 'center', verticalAlign: 'middle', gap: 0.5, color: 'inherit' }}
+    >
+      <BackIcon sx={{ fontSize: 18 }} />
+      {label('tenants')}
+    </Link>
+  );
+};
+
+const TenantShow = () => (
+  <Show<Tenant> component="div" actions={false} title={<BackToList />} queryOptions={patience} sx={{ maxWidth: 960 }}>
+    <Page />
+  </Show>
+);
+
+export default TenantShow;

@@ -1,0 +1,18 @@
+/** A tenant, as the console API shows it. */
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  readonly status: 'active' | 'suspended';
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly locale: string;
+  /** ISO 3166 alpha-2, like the codes below. */
+  readonly homeCountry: string;
+  readonly allowedCountries: readonly string[];
+  readonly apiKeys: number;
+  readonly accounts: number;
+  readonly templates: number;
+  readonly createdAt: string;
+}
+
+export const STATUSES = ['active', 'suspended'] as const satisfies readonly Tenant['status'][];
