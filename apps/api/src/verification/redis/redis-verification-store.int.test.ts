@@ -57,8 +57,8 @@ describe('RedisVerificationStore', () => {
     new RedisVerificationStore(client, { partitions: TEST_PARTITIONS, maxBacklog, ...(clock ? { clock } : {}) });
 
   verificationStoreContract((clock): StoreUnderTest => ({
-    store: newStore(clock),
-    eventsOf: (tenantId) => eventsOf(redis, tenantId),
+    store: newStore(clock, undefined, patient),
+    eventsOf: (tenantId) => eventsOf(patient, tenantId),
   }));
 
   it('answers and logs whatever is asked of it as the memory store does', async () => {
