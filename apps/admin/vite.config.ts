@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressAssets } from './vite.compress.ts';
 
 export default defineConfig({
   base: '/',
-  plugins: [react()],
+  plugins: [react(), compressAssets()],
   server: { proxy: { '/console': 'http://127.0.0.1:3000' } },
   build: {
     target: 'es2022',

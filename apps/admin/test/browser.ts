@@ -11,14 +11,13 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The system's Chromium. Its sandbox cannot be used by root. */
-export function openBrowser(): Promise<Browser> {
+/** The system's Chromium, found on a PATH. Its sandbox cannot be used by root. */
+export function openBrowser(searchPath = ''): Promise<Browser> {
   const args = process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS;
-  return chromium.launch({ executablePath: installed(), args });
+  return chromium.launch({ executablePath: installed(searchPath.split(path.delimiter)), args });
 }
 
-function installed(): string {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+function installed(folders: readonly string[]): string {
   const found = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(existsSync);
   if (!found) throw new Error(`none of ${NAMES.join(', ')} is on PATH`);
   return found;

@@ -12,7 +12,7 @@ const complaints: string[] = [];
 beforeAll(async () => {
   latchkey = await LatchkeyProcess.start();
   quickstart = await latchkey.quickstart();
-  browser = await openBrowser();
+  browser = await openBrowser(process.env['PATH']);
   operator = await newContext();
 });
 
@@ -60,6 +60,21 @@ describe('the console in a browser', () => {
     await heading(page, 'Sign in');
     await page.getByText('npx latchkey console link').waitFor();
     expect(await page.getByText('Demo').count()).toBe(0);
+    await context.close();
+  });
+
+  it('loads no more than 400 KB of compressed script at first', async () => {
+    const context = await newContext();
+    const page = await context.newPage();
+    const scripts = new Set<string>();
+    page.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));
+    await page.goto(`${latchkey.url}/login`);
+    await heading(page, 'Sign in');
+    const headers = { 'accept-encoding': 'gzip' };
+    const replies = await Promise.all([...scripts].map((url) => fetch(url, { headers })));
+    const sizes = replies.map((reply) => Number(reply.headers.get('content-length')));
+    expect(new Set(replies.map((reply) => reply.headers.get('content-encoding')))).toEqual(new Set(['gzip']));
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(400_000);
     await context.close();
   });
 

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -18,6 +19,7 @@ describe('the console’s files', () => {
     await mkdir(path.join(root, 'assets'));
     await writeFile(path.join(root, 'index.html'), '<title>console</title>');
     await writeFile(path.join(root, 'assets/app-0123.js'), '0');
+    await writeFile(path.join(root, 'assets/app-0123.js.gz'), gzipSync('0'));
     app = await NestFactory.create<NestFastifyApplication>(EmptyModule, new FastifyAdapter(), { logger: false });
     expect(await serveConsole(app, root)).toBe(true);
     await app.init();
@@ -29,6 +31,16 @@ describe('the console’s files', () => {
   });
 
   const get = (url: string, accept = 'text/html,*/*') => app.inject({ url, headers: { accept } });
+
+  it('come as they were compressed when they were built, to whoever takes that', async () => {
+    const url = '/assets/app-0123.js';
+    const { headers, rawPayload } = await app.inject({ url, headers: { 'accept-encoding': 'gzip, deflate' } });
+    expect([headers['content-encoding'], headers['vary']]).toEqual(['gzip', 'accept-encoding']);
+    expect(headers['content-type']).toMatch(/^application\/javascript/);
+    expect(headers['cache-control']).toContain('immutable');
+    expect(gunzipSync(rawPayload).toString()).toBe('0');
+    expect((await app.inject({ url })).body).toBe('0');
+  });
 
   it.each(['/', '/index.html', '/tenants', '/tenants/ten_1/show', '/setup'])(
     'show the page at %s, never kept',

@@ -17,6 +17,7 @@ export async function serveConsole(app: NestFastifyApplication, root = CONSOLE_D
     root,
     prefix: '/',
     wildcard: false,
+    preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, path) => {
       // Names in /assets carry a hash of their content.
