@@ -20,8 +20,10 @@ import { load, type Measured, type Operation, PARTITIONS } from './load.js';
 import { seedApi, seedCeiling } from './seed.js';
 
 const TARGETS: Record<Operation, number> = { start: 0.6, 'check-right': 0.7, 'check-wrong': 0.7 };
-/** No server here answers more than this, so this many seeds a second are enough. */
-const MOST_PER_SECOND = 45_000;
+/** The first seconds of a process are spent compiling. */
+const WARM_UP_SECONDS = 6;
+/** A check costs less than a start, but no server answers this many times as many. Too few seeds would fail the run. */
+const CHECKS_PER_START = 5;
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '4' }, connections: { type: 'string', default: '1,16,64,256' } },
@@ -56,23 +58,21 @@ try {
     ceiling: { url: ceiling.url, pid: ceiling.pid, seed: (count: number) => seedCeiling(ceiling.url, count) },
   };
   describeMachine(await redis.info('server'));
+  for (const { url, pid } of Object.values(servers)) {
+    const warmUp = { url, pid, apiKey, operation: 'start', connections: 64, seconds: WARM_UP_SECONDS, folder } as const;
+    await load(warmUp);
+  }
+  const startRates = new Map<string, number>();
   for (const operation of ['start', 'check-right', 'check-wrong'] as const) {
     for (const connections of connectionCounts) {
       const results = {} as Record<keyof typeof servers, Measured>;
       for (const [name, { url, pid, seed }] of Object.entries(servers)) {
         await redis.flushall();
-        // One connection is bound by its round trips.
-        const most = connections === 1 ? MOST_PER_SECOND / 5 : MOST_PER_SECOND;
-        if (operation !== 'start') await seed(seconds * most);
-        results[name as keyof typeof servers] = await load({
-          url,
-          pid,
-          apiKey,
-          operation,
-          connections,
-          seconds,
-          folder,
-        });
+        const key = `${name} ${connections}`;
+        if (operation !== 'start') await seed(Math.ceil(seconds * CHECKS_PER_START * (startRates.get(key) ?? 0)));
+        const measured = await load({ url, pid, apiKey, operation, connections, seconds, folder });
+        if (operation === 'start') startRates.set(key, measured.requestsPerSecond);
+        results[name as keyof typeof servers] = measured;
       }
       print(operation, connections, results);
     }

@@ -1,5 +1,6 @@
-import { createHmac, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { TenantScope } from '../tenant/tenant.js';
+import { Hmac } from './hmac.js';
 
 /** A uniformly random code of `length` decimal digits from the operating system's generator. */
 export function generateCode(length: number): string {
@@ -23,40 +24,43 @@ const HASH_LENGTH = 22;
  * or all numbers of a country are hashed in a second, so an unkeyed hash would hide nothing.
  */
 export class KeyedHashes {
+  private readonly phones: Hmac;
+  private readonly codes: readonly [Hmac, ...Hmac[]];
+
   /**
    * @param phoneSecret never rotates: windows, budgets and the audit log find a number by its hash.
    * @param codeSecrets newest first; the first one hashes new codes, all of them hash guesses.
    */
-  constructor(
-    private readonly phoneSecret: Uint8Array,
-    private readonly codeSecrets: readonly [Uint8Array, ...Uint8Array[]],
-  ) {}
+  constructor(phoneSecret: Uint8Array, [newest, ...older]: readonly [Uint8Array, ...Uint8Array[]]) {
+    this.phones = new Hmac(phoneSecret);
+    this.codes = [new Hmac(newest), ...older.map((secret) => new Hmac(secret))];
+  }
 
   phoneKey(e164: string): string {
-    return hmac(this.phoneSecret, e164);
+    return hashed(this.phones, e164);
   }
 
   /** A code bound to tenant, purpose and number. */
   codeOfPhone(scope: TenantScope, purpose: string, phoneKey: string, code: string): string {
-    return hmac(this.codeSecrets[0], phoneText(scope, purpose, phoneKey, code));
+    return hashed(this.codes[0], phoneText(scope, purpose, phoneKey, code));
   }
 
   /** A code bound to tenant and verification. */
   codeOfId(scope: TenantScope, verificationId: string, code: string): string {
-    return hmac(this.codeSecrets[0], idText(scope, verificationId, code));
+    return hashed(this.codes[0], idText(scope, verificationId, code));
   }
 
   /** What tells one request from another without holding its code. */
   fingerprint({ tenantId, mode }: TenantScope, parts: readonly string[]): string {
-    return hmac(this.codeSecrets[0], JSON.stringify(['request', tenantId, mode, ...parts]));
+    return hashed(this.codes[0], JSON.stringify(['request', tenantId, mode, ...parts]));
   }
 
   guessesOfPhone(scope: TenantScope, purpose: string, phoneKey: string, code: string): string[] {
-    return this.codeSecrets.map((secret) => hmac(secret, phoneText(scope, purpose, phoneKey, code)));
+    return this.codes.map((hmac) => hashed(hmac, phoneText(scope, purpose, phoneKey, code)));
   }
 
   guessesOfId(scope: TenantScope, verificationId: string, code: string): string[] {
-    return this.codeSecrets.map((secret) => hmac(secret, idText(scope, verificationId, code)));
+    return this.codes.map((hmac) => hashed(hmac, idText(scope, verificationId, code)));
   }
 }
 
@@ -66,9 +70,7 @@ const phoneText = ({ tenantId, mode }: TenantScope, purpose: string, phoneKey: s
 const idText = ({ tenantId, mode }: TenantScope, verificationId: string, code: string) =>
   `id|${tenantId}|${mode}|${verificationId}|${code}`;
 
-function hmac(secret: Uint8Array, text: string): string {
-  return createHmac('sha256', secret).update(text).digest('base64url').slice(0, HASH_LENGTH);
-}
+const hashed = (hmac: Hmac, text: string) => hmac.digest(text).slice(0, HASH_LENGTH);
 
 /** The partition that holds everything of one number: the first 32 bits of its hash, modulo the number of partitions. */
 export function partitionOf(phoneKey: string, partitions: number): number {
