@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { randomBuffer } from '@latchkey/core';
 
 /** Where a sealed value lives. It opens nowhere else, so a value copied to another row or tenant is refused. */
 export interface SealedPlace {
@@ -40,7 +41,7 @@ export class SealedBox {
 
   seal(value: string | Uint8Array, place: SealedPlace): string {
     const key = this.#newest();
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = randomBuffer(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key.secret, nonce).setAAD(address(place));
     const body = Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()]);
     return `${VERSION}.${key.id}.${body.toString('base64url')}`;
