@@ -16,7 +16,7 @@ import {
   replayedOrRefused,
   type Started,
 } from './outcomes.js';
-import type { PlatformLimits } from './policy.js';
+import type { PlatformLimits, Policy } from './policy.js';
 import type { Verification } from './verification.js';
 import type { DeliveryState, StartCommand, VerificationStore } from './verification-store.js';
 import { guessWindows, platformWindows, sendWindows } from './windows.js';
@@ -93,7 +93,7 @@ export class Verifications {
     const phoneKey = this.hashes.phoneKey(phone.e164);
     const policy = policyFor(tenant, purpose);
     const code = generateCode(policy.codeLength);
-    const command = this.startCommand(caller, request, phoneKey, code, idempotencyKey);
+    const command = this.startCommand(caller, request, policy, phoneKey, code, idempotencyKey);
     const started = await this.store.start(caller, command);
     if (started.outcome !== 'started') return replayedOrRefused(started, this.clock.now());
 
@@ -162,12 +162,12 @@ export class Verifications {
   private startCommand(
     caller: Caller,
     request: StartRequest,
+    policy: Policy,
     phoneKey: string,
     code: string,
     idempotencyKey: string | undefined,
   ): StartCommand {
     const { phone, purpose } = request;
-    const policy = policyFor(caller.tenant, purpose);
     const verificationId = newVerificationId(partitionOf(phoneKey, this.options.partitions));
     return {
       purpose,

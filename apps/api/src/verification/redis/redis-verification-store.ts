@@ -78,14 +78,7 @@ export class RedisVerificationStore implements VerificationStore {
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
     const reply = await throwingUnavailable(
       this.run('start', keys, [
-        this.now(),
-        event.id,
-        scope.tenantId,
-        scope.mode,
-        command.purpose,
-        phoneKey,
-        command.verificationId,
-        command.deliveryId,
+        ...this.sendArgs(scope, command),
         command.codeHash,
         command.idCodeHash,
         command.phoneMasked,
@@ -122,18 +115,7 @@ export class RedisVerificationStore implements VerificationStore {
     ];
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
     await throwingUnavailable(
-      this.run('settle', keys, [
-        this.now(),
-        event.id,
-        scope.tenantId,
-        scope.mode,
-        command.purpose,
-        phoneKey,
-        command.verificationId,
-        command.deliveryId,
-        command.delivery,
-        detailsText(event.details),
-      ]),
+      this.run('settle', keys, [...this.sendArgs(scope, command), command.delivery, detailsText(event.details)]),
     );
   }
 
@@ -182,6 +164,12 @@ export class RedisVerificationStore implements VerificationStore {
       this.redis.set(claimKey(scope, key), fingerprint, 'PX', IDEMPOTENCY_MS, 'NX', 'GET'),
     );
     return before === null || before === fingerprint;
+  }
+
+  /** The first eight arguments of both scripts of a send. */
+  private sendArgs(scope: TenantScope, command: StartCommand | SettleCommand): (string | number)[] {
+    const { event, purpose, phoneKey, verificationId, deliveryId } = command;
+    return [this.now(), event.id, scope.tenantId, scope.mode, purpose, phoneKey, verificationId, deliveryId];
   }
 
   private now(): number | string {
