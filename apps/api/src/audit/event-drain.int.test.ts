@@ -107,6 +107,10 @@ describe('the drain', () => {
         delivery_id: 'dlv_1',
         attempt: 1,
         window_name: 'resend',
+        country: '',
+        account_id: '',
+        template_id: '',
+        started_at: null,
         details: { latencyMs: 7, keyId: 'key_1' },
       },
     ]);
