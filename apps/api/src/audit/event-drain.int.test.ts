@@ -42,7 +42,9 @@ class ForgetfulLog implements EventLog {
     private readonly losses: number,
   ) {}
 
+  append = (event: VerificationEvent) => this.log.append(event);
   read = (limit: number) => this.log.read(limit);
+  release = (events: readonly LoggedEvent[]) => this.log.release(events);
   backlog = () => this.log.backlog();
 
   acknowledge(events: readonly LoggedEvent[]): Promise<void> {
@@ -90,7 +92,7 @@ describe('the drain', () => {
       window: 'resend',
       details: { latencyMs: 7, keyId: 'key_1' },
     });
-    log.append(event);
+    log.add(event);
     await drainOf(log).flush(5_000);
     const { rows } = await database.pool.query('SELECT * FROM verification_event WHERE tenant_id = $1', [tenantId]);
     expect(rows).toEqual([
@@ -122,13 +124,13 @@ describe('the drain', () => {
     const events = Array.from({ length: 3_000 }, () => eventOf(tenantId));
     const drain = drainOf(new ForgetfulLog(log, 3));
     drain.start();
-    for (const event of events.slice(0, 1_000)) log.append(event);
+    for (const event of events.slice(0, 1_000)) log.add(event);
     await until(async () => (await stored(tenantId)).length > 0);
     await server.kill();
-    for (const event of events.slice(1_000)) log.append(event);
+    for (const event of events.slice(1_000)) log.add(event);
     await new Promise((resolve) => setTimeout(resolve, 300));
     await server.restart();
-    await until(async () => (await log.backlog()) === 0);
+    await until(async () => (await log.backlog()).events === 0);
     await drain.stop();
     expect(await stored(tenantId)).toEqual(events.map(({ id }) => id).sort());
   });
@@ -136,7 +138,7 @@ describe('the drain', () => {
   it('stores text that Postgres cannot hold in a form it can', async () => {
     const tenantId = newId('ten');
     const log = new MemoryEventLog();
-    log.append(eventOf(tenantId, { verificationId: 'ver_\0\ud800', details: { cause: 'a\0b\udfff' } }));
+    log.add(eventOf(tenantId, { verificationId: 'ver_\0\ud800', details: { cause: 'a\0b\udfff' } }));
     await drainOf(log).flush(5_000);
     const { rows } = await database.pool.query(
       'SELECT verification_id, details FROM verification_event WHERE tenant_id = $1',
@@ -151,10 +153,10 @@ describe('the drain', () => {
     const metrics = new Metrics();
     const good = Array.from({ length: 700 }, () => eventOf(tenantId));
     const poison = [eventOf(tenantId, { id: 'no uuid' }), eventOf(tenantId, { at: Number.MAX_SAFE_INTEGER })];
-    for (const event of [...good.slice(0, 100), poison[0]!, ...good.slice(100), poison[1]!]) log.append(event);
+    for (const event of [...good.slice(0, 100), poison[0]!, ...good.slice(100), poison[1]!]) log.add(event);
     const drain = drainOf(log, database.pool, metrics);
     drain.start();
-    await until(async () => (await log.backlog()) === poison.length);
+    await until(async () => (await log.backlog()).events === poison.length);
     await drain.stop();
     expect(await stored(tenantId)).toEqual(good.map(({ id }) => id).sort());
     expect((await metrics.eventsSetAside.get()).values[0]?.value).toBe(2);
@@ -170,12 +172,12 @@ describe('the drain', () => {
       },
     };
     const event = eventOf(tenantId);
-    log.append(event);
+    log.add(event);
     const drain = drainOf(log, slow as unknown as pg.Pool);
     drain.start();
     await new Promise((resolve) => setTimeout(resolve, 50));
     await drain.stop();
     expect(await stored(tenantId)).toEqual([event.id]);
-    expect(await log.backlog()).toBe(0);
+    expect((await log.backlog()).events).toBe(0);
   });
 });

@@ -8,8 +8,6 @@ import { insertEvents } from './event-rows.js';
 const BATCH = 500;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
-/** A log shares what it is asked for among its partitions, and all events set aside may be in one. */
-const MOST_PARTITIONS = 64;
 /** So many refused events are no longer an oddity: the drain then waits, and the backlog says so. */
 const MOST_SET_ASIDE = 100;
 
@@ -19,7 +17,7 @@ type Store = (events: readonly VerificationEvent[]) => Promise<void>;
  * Takes events from the log to the database: at least once from the log, exactly once in the table, acknowledged only after
  * the commit. While the database is away the events wait in the log.
  *
- * An event that the database refuses by itself is set aside: it stays unacknowledged in the log and is skipped from then on,
+ * An event that the database refuses by itself is set aside: it stays unacknowledged in the log and is not released,
  * so the others pass it. It is counted and logged once; a restart tries it again.
  */
 export class EventDrain {
@@ -48,7 +46,7 @@ export class EventDrain {
   /** Stores what is in the log now. For the end of a process whose log dies with it. */
   async flush(deadlineMs: number): Promise<void> {
     const giveUpAt = Date.now() + deadlineMs;
-    while (Date.now() < giveUpAt && (await this.log.backlog()) > this.setAside.size) await this.storeNext();
+    while (Date.now() < giveUpAt && (await this.log.backlog()).events > this.setAside.size) await this.storeNext();
   }
 
   private async run(): Promise<void> {
@@ -66,10 +64,13 @@ export class EventDrain {
   }
 
   private async storeNext(): Promise<void> {
-    const read = await this.log.read(BATCH + this.setAside.size * MOST_PARTITIONS);
-    const events = read.filter(({ event }) => !this.setAside.has(event.id));
-    if (events.length === 0 && read.length > 0) await this.pause(FIRST_BACKOFF_MS);
-    for (let from = 0; from < events.length; from += BATCH) await this.storeBatch(events.slice(from, from + BATCH));
+    const events = await this.log.read(BATCH);
+    try {
+      await this.storeBatch(events);
+    } catch (error) {
+      this.log.release(events.filter(({ event }) => !this.setAside.has(event.id)));
+      throw error;
+    }
   }
 
   /** Halves a refused batch until the event that spoils it stands alone. */

@@ -15,6 +15,14 @@ const COLUMNS: readonly (readonly [name: string, type: string, value: (event: Ve
   ['delivery_id', 'text', (event) => event.deliveryId ?? null],
   ['attempt', 'int', (event) => event.attempt ?? null],
   ['window_name', 'text', (event) => event.window ?? null],
+  ['country', 'text', (event) => storable(event.country ?? '')],
+  ['account_id', 'text', (event) => storable(event.accountId ?? '')],
+  ['template_id', 'text', (event) => storable(event.templateId ?? '')],
+  [
+    'started_at',
+    'timestamptz',
+    ({ startedAt }) => (startedAt === undefined ? null : new Date(startedAt).toISOString()),
+  ],
   ['details', 'jsonb', (event) => JSON.stringify(event.details, storableMember)],
 ];
 

@@ -39,8 +39,8 @@ function measureBacklog({ metrics, live }: Parts): void {
     registers: [metrics.registry],
     async collect(): Promise<void> {
       // Left as it was when the log cannot be asked: the rest of the scrape must not suffer.
-      const events = await live.events.backlog().catch(() => undefined);
-      if (events !== undefined) this.set(events);
+      const backlog = await live.events.backlog().catch(() => undefined);
+      if (backlog) this.set(backlog.events);
     },
   });
 }

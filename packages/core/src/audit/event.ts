@@ -1,6 +1,6 @@
 import type { Mode } from '../tenant/tenant.js';
 
-/** An immutable fact, appended in the same atomic step as the change of state it records. */
+/** An immutable fact, appended in the same atomic step as the change of state it records. It carries the dimensions it is counted by. */
 export interface VerificationEvent {
   /** UUIDv7, fixed at birth: the same event delivered twice is recognised by it. */
   readonly id: string;
@@ -20,14 +20,24 @@ export interface VerificationEvent {
   readonly attempt?: number;
   /** The window that was full, on outcome `limited`. */
   readonly window?: string;
+  /** Of the number, ISO 3166 alpha-2; absent where a check named nothing. */
+  readonly country?: string;
+  /** Of the provider account and template that took the message; absent while that is not known. */
+  readonly accountId?: string;
+  readonly templateId?: string;
+  /** When the verification that this happened to was started: milliseconds since 1970. Absent on a start itself. */
+  readonly startedAt?: number;
   readonly details: EventDetails;
 }
 
-export type EventType = 'start' | 'settle' | 'check' | 'cancel';
+/** `receipt` and `reply` come from the provider; the others from the caller. */
+export type EventType = 'start' | 'settle' | 'check' | 'cancel' | 'receipt' | 'reply';
 
 export type EventOutcome =
   | 'started'
   | 'limited'
+  /** The recipient wants no messages of this tenant. */
+  | 'blocked'
   | 'accepted'
   | 'rejected'
   | 'unknown'
@@ -36,9 +46,13 @@ export type EventOutcome =
   | 'closed'
   | 'expired'
   | 'not_found'
-  | 'canceled';
+  | 'canceled'
+  | 'delivered'
+  | 'undelivered'
+  | 'received'
+  | 'opted_out';
 
-/** What the caller and the provider add: key id, client address, country, ciphertext of the number, provider code… Never a code. */
+/** What the caller and the provider add: key id, client address, ciphertext of the number, provider code… Never a code. */
 export type EventDetails = Readonly<Record<string, string | number>>;
 
 /** The part of an event that is known before the store decides. */
@@ -53,12 +67,28 @@ export interface LoggedEvent {
   readonly event: VerificationEvent;
 }
 
+/** How much waits in the log. */
+export interface Backlog {
+  readonly events: number;
+  /** The fullest part's share of its bound. Sends stop at 1, checks at 2. */
+  readonly fullness: number;
+  /** When the oldest of them was appended, in milliseconds since 1970; absent when none waits. */
+  readonly oldestAt?: number;
+}
+
 /** The log every transition appends to: the outbox of audit and statistics. At least once, in order per partition. */
 export interface EventLog {
-  /** Up to `limit` events not yet acknowledged, oldest first; waits a moment for the first when there is none. */
+  /** Appends an event that no transition of the store makes. False when the log is at its bound: nothing was appended. */
+  append(event: VerificationEvent): Promise<boolean>;
+  /**
+   * Up to `limit` events that nobody holds, oldest first; waits a moment for the first when there is none. The reader holds
+   * them until it acknowledges or releases them, or dies.
+   */
   read(limit: number): Promise<LoggedEvent[]>;
+  /** Gives back what could not be stored now: the next read returns it again. */
+  release(events: readonly LoggedEvent[]): void;
   /** Removes events for good; call it only after they are stored elsewhere. */
   acknowledge(events: readonly LoggedEvent[]): Promise<void>;
-  /** How many events wait. */
-  backlog(): Promise<number>;
+  /** What waits, read or not. */
+  backlog(): Promise<Backlog>;
 }

@@ -3,8 +3,8 @@ import { systemClock } from '../clock.js';
 import { MemoryVerificationStore } from '../verification/memory-verification-store.js';
 
 describe('MemoryEventLog', () => {
-  eventLogContract(() => {
-    const store = new MemoryVerificationStore(systemClock);
+  eventLogContract((maxBacklog) => {
+    const store = new MemoryVerificationStore(systemClock, { maxSubjects: 1_000, maxBacklog });
     return Promise.resolve({ store, events: store.events });
   });
 });

@@ -39,6 +39,7 @@ export function startCommand(
   return {
     ...subject,
     phoneMasked: '+86 185****6612',
+    country: 'CN',
     verificationId,
     deliveryId: newId('dlv'),
     codeHash: hashes.codeOfPhone(scope, subject.purpose, subject.phoneKey, code),
@@ -56,14 +57,24 @@ export function startCommand(
   };
 }
 
-export function settleCommand(start: StartCommand, delivery: SettleCommand['delivery']): SettleCommand {
-  const { purpose, phoneKey, verificationId, deliveryId, idempotencyKey } = start;
+export const TEST_ROUTE = { accountId: 'acc_test', templateId: 'tpl_test' };
+
+export function settleCommand(
+  start: StartCommand,
+  delivery: SettleCommand['delivery'],
+  more: Partial<Pick<SettleCommand, 'startedAt' | 'route'>> = {},
+): SettleCommand {
+  const { purpose, phoneKey, verificationId, deliveryId, country, idempotencyKey } = start;
   return {
     purpose,
     phoneKey,
     verificationId,
     deliveryId,
     delivery,
+    country,
+    startedAt: 1_790_000_000_000,
+    route: TEST_ROUTE,
+    ...more,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     event: event({ segments: 1 }),
   };

@@ -39,6 +39,7 @@ const step = fc.oneof(
       do: fc.constant('settle' as const),
       which: fc.nat(),
       delivery: fc.constantFrom('accepted' as const, 'rejected' as const, 'unknown' as const),
+      account: fc.constantFrom('acc_1', 'acc_2'),
     }),
   },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('checkByPhone' as const), who: small, code, idempotencyKey }) },
@@ -106,7 +107,10 @@ export async function expectToBehaveAsMemory(
       const start = started(ask.which);
       if (!start) continue;
       if (ask.do === 'settle') {
-        const command = settleCommand(start.command, ask.delivery);
+        const command = settleCommand(start.command, ask.delivery, {
+          startedAt: clock.now() - 1,
+          route: { accountId: ask.account, templateId: 'tpl_1' },
+        });
         await both((side) => side.settle(start.scope, command));
         continue;
       }
@@ -125,10 +129,9 @@ export async function expectToBehaveAsMemory(
     }
   }
 
+  const modelled = (await model.events.read(Infinity)).map(({ event }) => event);
   for (const { tenantId } of scopes) {
-    const expected = (await model.events.read(Infinity))
-      .map(({ event }) => event)
-      .filter((event) => event.tenantId === tenantId);
+    const expected = modelled.filter((event) => event.tenantId === tenantId);
     expect(inOrder(await eventsOf(tenantId))).toEqual(inOrder(expected));
   }
 }

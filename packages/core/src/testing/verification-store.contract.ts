@@ -11,6 +11,7 @@ import {
   newSubject,
   settleCommand,
   startCommand,
+  TEST_ROUTE,
 } from './commands.js';
 import { TestClock } from './test-clock.js';
 
@@ -510,14 +511,15 @@ export function verificationStoreContract(storeUnder: (clock: TestClock) => Stor
     it('are appended exactly once per transition, in the same step, with what it decided', async () => {
       const { clock, store, scope, subject, start, eventsOf } = setUp();
       const { command } = await start();
-      await store.settle(scope, settleCommand(command, 'accepted'));
+      await store.settle(scope, settleCommand(command, 'accepted', { startedAt: clock.now() }));
       await start();
       await store.check(scope, checkByPhone(scope, subject, WRONG));
       await store.check(scope, checkById(scope, command.verificationId, CODE));
       await store.check(scope, checkByPhone(scope, subject, CODE));
       await store.cancel(scope, cancelCommand(command.verificationId));
-      const common = { at: clock.now(), tenantId: scope.tenantId, mode: 'live', ...subject };
+      const common = { at: clock.now(), tenantId: scope.tenantId, mode: 'live', country: 'CN', ...subject };
       const mine = { ...common, verificationId: command.verificationId };
+      const sent = { ...mine, ...TEST_ROUTE, startedAt: clock.now() };
       const events = await eventsOf(scope.tenantId);
       expect(events).toEqual([
         {
@@ -529,7 +531,7 @@ export function verificationStoreContract(storeUnder: (clock: TestClock) => Stor
           details: { keyId: 'key_test' },
         },
         {
-          ...mine,
+          ...sent,
           id: expect.any(String),
           type: 'settle',
           outcome: 'accepted',
@@ -546,12 +548,64 @@ export function verificationStoreContract(storeUnder: (clock: TestClock) => Stor
           deliveryId: expect.stringMatching(/^dlv_/),
           details: { keyId: 'key_test' },
         },
-        { ...mine, id: expect.any(String), type: 'check', outcome: 'wrong_code', attempt: 1, details: {} },
-        { ...mine, id: expect.any(String), type: 'check', outcome: 'approved', attempt: 2, details: {} },
-        { ...mine, id: expect.any(String), type: 'check', outcome: 'closed', details: {} },
-        { ...mine, id: expect.any(String), type: 'cancel', outcome: 'closed', details: {} },
+        { ...sent, id: expect.any(String), type: 'check', outcome: 'wrong_code', attempt: 1, details: {} },
+        { ...sent, id: expect.any(String), type: 'check', outcome: 'approved', attempt: 2, details: {} },
+        { ...sent, id: expect.any(String), type: 'check', outcome: 'closed', details: {} },
+        { ...sent, id: expect.any(String), type: 'cancel', outcome: 'closed', details: {} },
       ]);
       expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    });
+
+    it('say what they are counted by as soon as it is known', async () => {
+      const { clock, store, scope, subject, start, eventsOf } = setUp();
+      const dimensions = async () =>
+        (await eventsOf(scope.tenantId)).map(({ country, accountId, templateId, startedAt }) => [
+          country,
+          accountId,
+          templateId,
+          startedAt,
+        ]);
+      await store.check(scope, checkByPhone(scope, subject, WRONG));
+      const { command } = await start();
+      const startedAt = clock.now();
+      clock.advance(1_000);
+      await store.check(scope, checkByPhone(scope, subject, WRONG));
+      await store.settle(scope, settleCommand(command, 'unknown', { startedAt }));
+      await store.cancel(scope, cancelCommand(command.verificationId));
+      expect(await dimensions()).toEqual([
+        [undefined, undefined, undefined, undefined],
+        ['CN', undefined, undefined, undefined],
+        ['CN', undefined, undefined, startedAt],
+        ['CN', 'acc_test', 'tpl_test', startedAt],
+        ['CN', 'acc_test', 'tpl_test', startedAt],
+      ]);
+    });
+
+    it('of a replaced verification go by the account that took its own message', async () => {
+      const { clock, store, scope, start, eventsOf } = setUp();
+      const first = await start('111111');
+      clock.advance(30_000);
+      const second = await start('222222');
+      const settle = (command: typeof first.command, accountId: string) =>
+        store.settle(scope, settleCommand(command, 'accepted', { route: { accountId, templateId: 'tpl_1' } }));
+      await settle(second.command, 'acc_2');
+      await settle(first.command, 'acc_1');
+      await store.check(scope, checkById(scope, first.command.verificationId, WRONG));
+      await store.check(scope, checkById(scope, second.command.verificationId, WRONG));
+      const checks = (await eventsOf(scope.tenantId)).filter(({ type }) => type === 'check');
+      expect(checks.map(({ accountId }) => accountId)).toEqual(['acc_1', 'acc_2']);
+    });
+
+    it('do not go by an account that rejected the message, and a revived verification keeps its own', async () => {
+      const { clock, store, scope, start, eventsOf } = setUp();
+      const first = await start('111111');
+      const route = (accountId: string) => ({ route: { accountId, templateId: 'tpl_1' } });
+      await store.settle(scope, settleCommand(first.command, 'accepted', route('acc_1')));
+      clock.advance(30_000);
+      const second = await start('222222');
+      await store.settle(scope, settleCommand(second.command, 'rejected', route('acc_2')));
+      await store.check(scope, checkById(scope, first.command.verificationId, WRONG));
+      expect((await eventsOf(scope.tenantId)).at(-1)).toMatchObject({ type: 'check', accountId: 'acc_1' });
     });
   });
 }

@@ -6,8 +6,11 @@ function storeUnder(clock: TestClock): StoreUnderTest {
   const store = new MemoryVerificationStore(clock);
   return {
     store,
-    eventsOf: async (tenantId) =>
-      (await store.events.read(Infinity)).map(({ event }) => event).filter((event) => event.tenantId === tenantId),
+    eventsOf: async (tenantId) => {
+      const read = await store.events.read(Infinity);
+      store.events.release(read);
+      return read.map(({ event }) => event).filter((event) => event.tenantId === tenantId);
+    },
   };
 }
 

@@ -38,7 +38,7 @@ export interface MemoryStoreLimits {
  * Every method runs to its end without awaiting, which is what makes it atomic. State dies with the process.
  */
 export class MemoryVerificationStore implements VerificationStore {
-  readonly events = new MemoryEventLog();
+  readonly events: MemoryEventLog;
   private readonly current: ExpiringMap<Stored>;
   private readonly byId: ExpiringMap<Stored>;
   private readonly sends: Occurrences;
@@ -51,6 +51,7 @@ export class MemoryVerificationStore implements VerificationStore {
     private readonly clock: Clock,
     private readonly limits: MemoryStoreLimits = { maxSubjects: 500_000, maxBacklog: 10_000 },
   ) {
+    this.events = new MemoryEventLog(limits.maxBacklog);
     this.current = new ExpiringMap(clock);
     this.byId = new ExpiringMap(clock);
     this.sends = new Occurrences(clock);
@@ -103,6 +104,7 @@ export class MemoryVerificationStore implements VerificationStore {
       this.log(scope, 'start', 'limited', subject, command.verificationId, now, command.event, {
         deliveryId: command.deliveryId,
         window: full.name,
+        country: command.country,
       });
       return { outcome: 'limited', ...full };
     }
@@ -119,7 +121,10 @@ export class MemoryVerificationStore implements VerificationStore {
 
     const verification = this.view(stored);
     if (answerKey) this.startAnswers.set(answerKey, { verification, delivery: 'sending' }, IDEMPOTENCY_MS);
-    this.log(scope, 'start', 'started', subject, stored.id, now, command.event, { deliveryId: command.deliveryId });
+    this.log(scope, 'start', 'started', subject, stored.id, now, command.event, {
+      deliveryId: command.deliveryId,
+      country: command.country,
+    });
     return { outcome: 'started', verification };
   }
 
@@ -140,10 +145,16 @@ export class MemoryVerificationStore implements VerificationStore {
       this.sends.takeBack(subject.key, command.deliveryId);
       this.sends.takeBack(platformKey(subject), command.deliveryId);
       this.free(scope, subject, command.verificationId);
+    } else if (command.route) {
+      const sent = this.byId.get(keyOf(scope, command.verificationId));
+      if (sent) sent.route = command.route;
     }
     if (command.idempotencyKey) this.settleAnswer(keyOf(scope, command.idempotencyKey), command.delivery);
     this.log(scope, 'settle', command.delivery, subject, command.verificationId, now, command.event, {
       deliveryId: command.deliveryId,
+      country: command.country,
+      ...command.route,
+      startedAt: command.startedAt,
     });
   }
 
@@ -191,7 +202,7 @@ export class MemoryVerificationStore implements VerificationStore {
       stored?.id ?? (command.target.by === 'id' ? command.target.verificationId : ''),
       now,
       command.event,
-      { attempt, window: result.outcome === 'limited' ? result.name : undefined },
+      { attempt, window: result.outcome === 'limited' ? result.name : undefined, ...dimensionsOf(stored) },
     );
     return result;
   }
@@ -232,7 +243,16 @@ export class MemoryVerificationStore implements VerificationStore {
       : status === 'pending'
         ? { outcome: 'canceled', verification: this.view(stored) }
         : { outcome: status === 'expired' ? 'expired' : 'closed' };
-    this.log(scope, 'cancel', result.outcome, stored?.subject ?? NOBODY, verificationId, now, event, {});
+    this.log(
+      scope,
+      'cancel',
+      result.outcome,
+      stored?.subject ?? NOBODY,
+      verificationId,
+      now,
+      event,
+      dimensionsOf(stored),
+    );
     return result;
   }
 
@@ -273,15 +293,22 @@ export class MemoryVerificationStore implements VerificationStore {
     verificationId: string,
     at: number,
     { id, details }: EventSeed,
-    more: { [K in 'deliveryId' | 'attempt' | 'window']?: VerificationEvent[K] | undefined },
+    more: { [K in 'deliveryId' | 'attempt' | 'window' | Dimension]?: VerificationEvent[K] | undefined },
   ): void {
     const known = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
-    this.events.append({ id, at, tenantId, mode, type, outcome, purpose, phoneKey, verificationId, ...known, details });
+    this.events.add({ id, at, tenantId, mode, type, outcome, purpose, phoneKey, verificationId, ...known, details });
   }
 }
 
 /** Guess windows slide; no calendar day applies. */
 const NO_DAY = { startMs: 0, endMs: Number.MAX_SAFE_INTEGER };
+
+type Dimension = 'country' | 'accountId' | 'templateId' | 'startedAt';
+
+/** What an event that happens to a verification is counted by. */
+const dimensionsOf = (stored: Stored | undefined) =>
+  stored ? { country: stored.country, ...stored.route, startedAt: stored.createdAt } : {};
+
 const NOBODY = { purpose: '', phoneKey: '' };
 
 const namedSubject = (scope: TenantScope, target: CheckTarget) =>

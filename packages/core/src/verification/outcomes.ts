@@ -1,7 +1,6 @@
 import type { EventDetails } from '../audit/event.js';
 import type { Delivered } from '../delivery/courier.js';
 import type { RejectionReason, SendOutcome } from '../delivery/provider.js';
-import type { Phone } from '../phone/phone.js';
 import { type Refusal, Refused } from '../refusal.js';
 import { SENDING_MS, type Verification } from './verification.js';
 import type { CheckResult, StartResult } from './verification-store.js';
@@ -60,13 +59,10 @@ export function refusalOf({ reason, providerCode, message }: Extract<SendOutcome
 }
 
 /** What the event of a settled send says about it. */
-export function deliveryDetails(delivered: Delivered, phone: Phone): EventDetails {
+export function deliveryDetails(delivered: Delivered): EventDetails {
   const { route, latencyMs } = delivered;
   const details: Record<string, string | number> = {
-    accountId: route.account.id,
     provider: route.account.provider,
-    templateId: route.template.id,
-    country: phone.country,
     latencyMs,
   };
   if (route.signature) details['signatureId'] = route.signature.id;

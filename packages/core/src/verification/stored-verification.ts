@@ -1,6 +1,6 @@
 import type { TenantScope } from '../tenant/tenant.js';
 import { REPLACED_HASHES_KEPT, type Verification } from './verification.js';
-import type { StartCommand } from './verification-store.js';
+import type { DeliveryRoute, StartCommand } from './verification-store.js';
 import type { Window } from './windows.js';
 
 /** A verification as the memory store keeps it. */
@@ -8,6 +8,7 @@ export interface Stored {
   readonly id: string;
   readonly subject: Subject;
   readonly phoneMasked: string;
+  readonly country: string;
   readonly codeHash: string;
   readonly idCodeHash: string;
   readonly replacedHashes: ReadonlySet<string>;
@@ -23,6 +24,8 @@ export interface Stored {
   status: Exclude<Verification['status'], 'expired'>;
   attempts: number;
   replacedBy?: string;
+  /** Known once its message is accepted, or may have gone out. */
+  route?: DeliveryRoute;
 }
 
 /** One number of one tenant for one purpose. */
@@ -56,6 +59,7 @@ export function newStored(
     id: command.verificationId,
     subject,
     phoneMasked: command.phoneMasked,
+    country: command.country,
     codeHash: command.codeHash,
     idCodeHash: command.idCodeHash,
     replacedHashes: new Set(replaced),

@@ -32,6 +32,8 @@ export interface StartCommand {
   readonly purpose: string;
   readonly phoneKey: string;
   readonly phoneMasked: string;
+  /** Of the number, ISO 3166 alpha-2. */
+  readonly country: string;
   /** The id of the verification that will be, in the partition of the phone key. */
   readonly verificationId: string;
   readonly deliveryId: string;
@@ -68,12 +70,23 @@ export type StartResult =
 /** How a send ended. */
 export type DeliveryState = 'accepted' | 'rejected' | 'unknown';
 
+/** The provider account and the template that a message goes by. */
+export interface DeliveryRoute {
+  readonly accountId: string;
+  readonly templateId: string;
+}
+
 export interface SettleCommand {
   readonly purpose: string;
   readonly phoneKey: string;
   readonly verificationId: string;
   readonly deliveryId: string;
   readonly delivery: DeliveryState;
+  readonly country: string;
+  /** When the verification was started, by the store's clock. */
+  readonly startedAt: number;
+  /** Who took the message; absent when that is not known. Kept with the verification unless the message was rejected. */
+  readonly route?: DeliveryRoute;
   readonly idempotencyKey?: string;
   readonly event: EventSeed;
 }

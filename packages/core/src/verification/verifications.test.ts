@@ -76,7 +76,11 @@ function setUp(tenant: Partial<TenantSnapshot> = {}) {
     verifications.start(caller, { phone, purpose: 'login', metadata: {}, origin, ...more });
   const check = (code: string, more: { id?: string; idempotencyKey?: string } = {}) =>
     verifications.check(caller, { phone, purpose: 'login', code, origin, ...more });
-  const events = async () => (await store.events.read(Infinity)).map(({ event }) => event);
+  const events = async () => {
+    const read = await store.events.read(Infinity);
+    store.events.release(read);
+    return read.map(({ event }) => event);
+  };
   return { clock, store, handset, verifications, caller, start, check, events };
 }
 
@@ -267,19 +271,16 @@ describe('events', () => {
       'settle accepted',
       'check approved',
     ]);
-    expect(log[0]?.details).toMatchObject({
-      keyId: 'key_1',
-      clientIp: '203.0.113.7',
-      requestId: 'req_1',
+    expect(log[0]).toMatchObject({
       country: 'CN',
+      details: { keyId: 'key_1', clientIp: '203.0.113.7', requestId: 'req_1' },
     });
-    expect(log[1]?.details).toMatchObject({
-      accountId: 'acc_1',
-      templateId: 'tpl_1',
-      signatureId: 'sig_1',
-      segments: 1,
-      providerMessageId: 'm0',
+    const sent = { country: 'CN', accountId: 'acc_1', templateId: 'tpl_1', startedAt: log[0]?.at };
+    expect(log[1]).toMatchObject({
+      ...sent,
+      details: { provider: 'tencent', signatureId: 'sig_1', segments: 1, providerMessageId: 'm0' },
     });
+    expect(log[2]).toMatchObject(sent);
     const text = JSON.stringify(log);
     expect(text).not.toContain('18501234444');
     expect(text).not.toContain(`"${handset.code}"`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventDetails, EventSeed } from '../audit/event.js';
 import type { Clock } from '../clock.js';
-import type { Courier } from '../delivery/courier.js';
+import type { Courier, Route } from '../delivery/courier.js';
 import { newEventId, newId, newVerificationId, partitionOfVerificationId } from '../ids.js';
 import type { Phone } from '../phone/phone.js';
 import { Refused } from '../refusal.js';
@@ -97,13 +97,14 @@ export class Verifications {
     const started = await this.store.start(caller, command);
     if (started.outcome !== 'started') return replayedOrRefused(started, this.clock.now());
 
+    const startedAt = started.verification.createdAt;
     const letter = { scope: scopeOf(caller), deliveryId: command.deliveryId, phone, code, ttlMs: command.ttlMs };
     const delivered = await this.courier.send(routes, letter).catch(async (bug: unknown) => {
-      await this.settle(caller, command, 'unknown', { cause: 'internal' });
+      await this.settle(caller, command, startedAt, { outcome: 'unknown' }, { cause: 'internal' });
       throw bug;
     });
-    const details = { requestId: request.origin.requestId, ...deliveryDetails(delivered, phone) };
-    await this.settle(caller, command, delivered.outcome, details);
+    const details = { requestId: request.origin.requestId, ...deliveryDetails(delivered) };
+    await this.settle(caller, command, startedAt, delivered, details);
     if (delivered.outcome === 'rejected') throw new Refused(refusalOf(delivered));
     return { verification: started.verification, delivery: delivered.outcome };
   }
@@ -173,6 +174,7 @@ export class Verifications {
       purpose,
       phoneKey,
       phoneMasked: phone.masked,
+      country: phone.country,
       verificationId,
       deliveryId: newId('dlv'),
       codeHash: this.hashes.codeOfPhone(caller, purpose, phoneKey, code),
@@ -188,7 +190,6 @@ export class Verifications {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       event: this.event({
         ...this.callerDetails(caller, request.origin),
-        country: phone.country,
         phone: phone.masked,
         sealedPhone: this.sealPhone(caller.tenantId, phone.e164),
       }),
@@ -198,17 +199,21 @@ export class Verifications {
   private async settle(
     caller: Caller,
     start: StartCommand,
-    delivery: DeliveryState,
+    startedAt: number,
+    { outcome, route }: { readonly outcome: DeliveryState; readonly route?: Route },
     details: EventDetails,
   ): Promise<void> {
-    const { purpose, phoneKey, verificationId, deliveryId, idempotencyKey } = start;
+    const { purpose, phoneKey, verificationId, deliveryId, country, idempotencyKey } = start;
     try {
       await this.store.settle(caller, {
         purpose,
         phoneKey,
         verificationId,
         deliveryId,
-        delivery,
+        delivery: outcome,
+        country,
+        startedAt,
+        ...(route ? { route: { accountId: route.account.id, templateId: route.template.id } } : {}),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
         event: this.event(details),
       });

@@ -36,7 +36,7 @@ if byId then
 end
 local record = redis.call('HMGET', recordKey, 'id', 'subject', 'purpose', 'phoneKey', 'status', 'expiresAt', 'goneAt', 'attempts',
   'maxAttempts', 'guessWindows', byId and 'idCodeHash' or 'codeHash', 'replaced', 'masked', 'createdAt', 'resendAfter',
-  'sends', 'metadata')
+  'sends', 'metadata', 'country', 'account', 'template')
 local found = record[1] and now < tonumber(record[7])
   and (not byId or (record[1] == ARGV[9] and (ARGV[8] == '' or record[4] == ARGV[8])))
 
@@ -48,7 +48,17 @@ local function log(outcome, extra, value)
     purpose, phone = '', ''
   end
   local entry = {'id', ARGV[2], 'at', integer(now), 'tenant', ARGV[3], 'mode', ARGV[4], 'type', 'check', 'outcome', outcome,
-    'purpose', purpose, 'phone', phone, 'verification', id, 'details', ARGV[5], extra, value}
+    'purpose', purpose, 'phone', phone, 'verification', id, 'details', ARGV[5]}
+  local function add(name, known)
+    if known then entry[#entry + 1], entry[#entry + 2] = name, known end
+  end
+  if found then
+    add('country', record[18])
+    add('account', record[19])
+    add('template', record[20])
+    add('started', record[14])
+  end
+  add(extra, value)
   redis.call('XADD', KEYS[2], '*', unpack(entry))
 end
 

@@ -11,6 +11,11 @@ export class Keys {
     return tag(partitionOf(phoneKey, this.partitions));
   }
 
+  /** The stream that holds the events of a number; those of no number go to the first. */
+  eventStreamOf(phoneKey: string): string {
+    return eventsKey(phoneKey === '' ? tag(0) : this.tagOfPhone(phoneKey));
+  }
+
   /** @param verificationId one that `partitionOfVerificationId` reads. */
   tagOfId(verificationId: string): string {
     return tag(partitionOfVerificationId(verificationId)!);

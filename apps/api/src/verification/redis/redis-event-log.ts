@@ -1,38 +1,68 @@
-import type { EventDetails, EventLog, LoggedEvent, VerificationEvent } from '@latchkey/core';
+import type { Backlog, EventLog, LoggedEvent, VerificationEvent } from '@latchkey/core';
 import { newId } from '@latchkey/core';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RedisClient } from '../../platform/redis/redis.js';
+import { throwingUnavailable } from '../../platform/redis/unavailable.js';
+import type { Keys } from './keys.js';
+import type { Scripts } from './scripts.js';
+import { entryOf, type EntryFields, parseEvent } from './stream-entry.js';
 
 const GROUP = 'drain';
-/** Entries a consumer has held for this long belong to a process that died. */
+/** Entries a consumer has held for this long belong to a process that died, or to an answer that got lost. */
 const ABANDONED_MS = 30_000;
 const CLAIM_EVERY_MS = 10_000;
+const CLAIMED_AT_ONCE = 100;
 const WAIT_FOR_FIRST_MS = 200;
 
-type Entry = [id: string, fields: string[] | null];
+type Entry = [id: string, fields: EntryFields | null];
 
 /**
- * The partition streams, read through one consumer group. What this process has read and not acknowledged it is given again;
- * what a dead process held is claimed after 30 s. Acknowledged entries are deleted, so a stream's length is its backlog.
+ * The partition streams, read through one consumer group. What a dead process held is claimed after 30 s. Acknowledged
+ * entries are deleted, so a stream's length is its backlog.
  */
 export class RedisEventLog implements EventLog {
   private readonly consumer = newId('op');
+  private readonly streams: readonly string[];
+  /** What one command may name together: on a cluster the streams live in different slots. */
+  private readonly reachable: readonly (readonly string[])[];
+  /** Handles a reader of this process has. */
+  private readonly held = new Set<string>();
+  /** What this process has taken from Redis and no reader has: released, claimed, or more than was asked for. */
+  private ready: LoggedEvent[] = [];
+  private busyStreams = 1;
   private groupsExist = false;
   private claimedAt = 0;
 
   constructor(
     private readonly redis: RedisClient,
-    private readonly streams: readonly string[],
-  ) {}
+    private readonly run: Scripts,
+    private readonly keys: Keys,
+    private readonly maxBacklog: number,
+  ) {
+    this.streams = keys.eventStreams();
+    this.reachable = redis.isCluster ? this.streams.map((stream) => [stream]) : [this.streams];
+  }
+
+  async append(event: VerificationEvent): Promise<boolean> {
+    const stream = this.keys.eventStreamOf(event.phoneKey);
+    return (await throwingUnavailable(this.run('append', [stream], [this.maxBacklog, ...entryOf(event)]))) === 1;
+  }
 
   async read(limit: number): Promise<LoggedEvent[]> {
     if (!this.groupsExist) await this.createGroups();
     if (Date.now() - this.claimedAt > CLAIM_EVERY_MS) await this.claimAbandoned();
-    const perStream = Math.ceil(limit / this.streams.length);
-    const batches = await Promise.all(this.streams.map((stream) => this.readStream(stream, perStream)));
-    const events = batches.flat();
-    if (events.length === 0) await pause(WAIT_FOR_FIRST_MS);
-    return events;
+    const missing = limit - this.ready.length;
+    if (missing > 0) await this.readNew(missing);
+    if (this.ready.length === 0) await pause(WAIT_FOR_FIRST_MS);
+    const batch = this.ready.slice(0, limit);
+    this.ready = this.ready.slice(limit);
+    for (const { handle } of batch) this.held.add(handle);
+    return batch;
+  }
+
+  release(events: readonly LoggedEvent[]): void {
+    const mine = events.filter(({ handle }) => this.held.delete(handle));
+    this.ready = [...mine, ...this.ready];
   }
 
   async acknowledge(events: readonly LoggedEvent[]): Promise<void> {
@@ -43,55 +73,91 @@ export class RedisEventLog implements EventLog {
       if (entryIds) entryIds.push(entryId);
       else entriesOf.set(stream, [entryId]);
     }
-    await Promise.all([...entriesOf].map(([stream, entryIds]) => this.forget(stream, entryIds)));
+    await this.forget([...entriesOf]);
+    for (const { handle } of events) this.held.delete(handle);
   }
 
-  async backlog(): Promise<number> {
+  async backlog(): Promise<Backlog> {
     const lengths = await Promise.all(this.streams.map((stream) => this.redis.xlen(stream)));
-    return lengths.reduce((sum, length) => sum + length, 0);
-  }
-
-  private async readStream(stream: string, count: number): Promise<LoggedEvent[]> {
-    const held = await this.readGroup(stream, count, '0');
-    const fresh = held.length < count ? await this.readGroup(stream, count - held.length, '>') : [];
-    // An entry without fields was deleted while it was held: all that is left is to acknowledge it.
-    const deleted = held.filter(([, fields]) => fields === null).map(([id]) => id);
-    if (deleted.length > 0) await this.forget(stream, deleted);
-    return [...held, ...fresh].flatMap(([id, fields]) =>
-      fields === null ? [] : [{ handle: `${stream} ${id}`, event: parseEvent(fields) }],
+    const oldest = await Promise.all(
+      this.streams.filter((_, index) => lengths[index]! > 0).map((stream) => this.oldestIn(stream)),
     );
+    const oldestAt = Math.min(...oldest);
+    return {
+      events: lengths.reduce((sum, length) => sum + length, 0),
+      fullness: Math.max(...lengths) / this.maxBacklog,
+      ...(oldestAt === Infinity ? {} : { oldestAt }),
+    };
   }
 
-  private async readGroup(stream: string, count: number, from: '0' | '>'): Promise<Entry[]> {
+  /** An entry's id begins with the time of its appending. Infinity when the stream has been emptied meanwhile. */
+  private async oldestIn(stream: string): Promise<number> {
+    const [entry] = await this.redis.xrange(stream, '-', '+', 'COUNT', 1);
+    return entry ? Number.parseInt(entry[0], 10) : Infinity;
+  }
+
+  private async readNew(count: number): Promise<void> {
+    // Shared out among the streams that had something last time: numbers spread evenly, but a small backlog may not.
+    const perStream = Math.ceil(count / this.busyStreams);
+    const replies = await Promise.all(this.reachable.map((streams) => this.readGroup(streams, perStream)));
+    const busy = replies.flat();
+    this.busyStreams = Math.max(1, busy.length);
+    for (const [stream, entries] of busy) this.take(stream, entries);
+  }
+
+  private async readGroup(streams: readonly string[], count: number): Promise<[stream: string, entries: Entry[]][]> {
     const reply = await this.redis
-      .xreadgroup('GROUP', GROUP, this.consumer, 'COUNT', count, 'STREAMS', stream, from)
+      .xreadgroup('GROUP', GROUP, this.consumer, 'COUNT', count, 'STREAMS', ...streams, ...streams.map(() => '>'))
       .catch((error: unknown) => {
         // Redis lost its memory: the groups are made anew at the next read.
         if (String(error).includes('NOGROUP')) this.groupsExist = false;
         throw error;
       });
-    const streams = (reply ?? []) as [stream: string, entries: Entry[]][];
-    return streams[0]?.[1] ?? [];
+    return (reply ?? []) as [stream: string, entries: Entry[]][];
+  }
+
+  private take(stream: string, entries: readonly Entry[]): void {
+    for (const [id, fields] of entries) {
+      if (fields) this.ready.push({ handle: `${stream} ${id}`, event: parseEvent(fields) });
+    }
   }
 
   private async claimAbandoned(): Promise<void> {
-    await Promise.all(
-      this.streams.map((stream) =>
-        this.redis.xautoclaim(stream, GROUP, this.consumer, ABANDONED_MS, '0', 'COUNT', 100, 'JUSTID'),
-      ),
-    );
+    await Promise.all(this.streams.map((stream) => this.claimAbandonedIn(stream)));
     this.claimedAt = Date.now();
   }
 
+  /** Those this process has itself are claimed too, which only says that they are not abandoned. */
+  private async claimAbandonedIn(stream: string): Promise<void> {
+    const mine = new Set(this.ready.map(({ handle }) => handle));
+    for (let cursor = '0-0'; ;) {
+      const [next, entries] = (await this.redis
+        .xautoclaim(stream, GROUP, this.consumer, ABANDONED_MS, cursor, 'COUNT', CLAIMED_AT_ONCE)
+        .catch((error: unknown) => {
+          if (String(error).includes('NOGROUP')) this.groupsExist = false;
+          throw error;
+        })) as [next: string, entries: Entry[]];
+      this.take(
+        stream,
+        entries.filter(([id]) => !this.held.has(`${stream} ${id}`) && !mine.has(`${stream} ${id}`)),
+      );
+      if (next === '0-0') return;
+      cursor = next;
+    }
+  }
+
   /** Acknowledges and deletes in one step: an entry that was only acknowledged would stay in the stream for ever. */
-  private async forget(stream: string, entryIds: string[]): Promise<void> {
-    const results = await this.redis
-      .multi()
-      .xack(stream, GROUP, ...entryIds)
-      .xdel(stream, ...entryIds)
-      .exec();
-    const error = results?.find(([failure]) => failure)?.[0];
-    if (error) throw error;
+  private async forget(entriesOf: readonly [stream: string, entryIds: string[]][]): Promise<void> {
+    const steps = this.redis.isCluster ? entriesOf.map((one) => [one]) : [entriesOf];
+    await Promise.all(
+      steps.map(async (step) => {
+        const transaction = this.redis.multi();
+        for (const [stream, entryIds] of step) transaction.xack(stream, GROUP, ...entryIds).xdel(stream, ...entryIds);
+        const results = await transaction.exec();
+        const error = results?.find(([failure]) => failure)?.[0];
+        if (error) throw error;
+      }),
+    );
   }
 
   private async createGroups(): Promise<void> {
@@ -109,25 +175,4 @@ export class RedisEventLog implements EventLog {
 function splitHandle(handle: string): [stream: string, entryId: string] {
   const space = handle.indexOf(' ');
   return [handle.slice(0, space), handle.slice(space + 1)];
-}
-
-/** The fields the scripts of the verification store write. */
-export function parseEvent(fields: readonly string[]): VerificationEvent {
-  const entry: Partial<Record<string, string>> = {};
-  for (let i = 0; i + 1 < fields.length; i += 2) entry[fields[i]!] = fields[i + 1]!;
-  return {
-    id: entry['id'] ?? '',
-    at: Number(entry['at']),
-    tenantId: entry['tenant'] ?? '',
-    mode: entry['mode'] === 'test' ? 'test' : 'live',
-    type: entry['type'] as VerificationEvent['type'],
-    outcome: entry['outcome'] as VerificationEvent['outcome'],
-    purpose: entry['purpose'] ?? '',
-    phoneKey: entry['phone'] ?? '',
-    verificationId: entry['verification'] ?? '',
-    ...(entry['delivery'] === undefined ? {} : { deliveryId: entry['delivery'] }),
-    ...(entry['attempt'] === undefined ? {} : { attempt: Number(entry['attempt']) }),
-    ...(entry['window'] === undefined ? {} : { window: entry['window'] }),
-    details: JSON.parse(entry['details'] ?? '{}') as EventDetails,
-  };
 }

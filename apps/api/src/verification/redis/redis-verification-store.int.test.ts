@@ -15,9 +15,9 @@ import {
 import fc from 'fast-check';
 import { Cluster, Redis } from 'ioredis';
 import { type RedisServer, startRedisServer } from '../../../test/support/redis-server.js';
-import { parseEvent } from './redis-event-log.js';
 import { connectRedis, type RedisClient, whenReady } from '../../platform/redis/redis.js';
 import { Keys } from './keys.js';
+import { parseEvent } from './stream-entry.js';
 import { RedisVerificationStore } from './redis-verification-store.js';
 
 const CODE = '135790';

@@ -60,7 +60,7 @@ export class RedisVerificationStore implements VerificationStore {
   ) {
     this.run = loadScripts(redis);
     this.keys = new Keys(options.partitions);
-    this.events = new RedisEventLog(redis, this.keys.eventStreams());
+    this.events = new RedisEventLog(redis, this.run, this.keys, options.maxBacklog);
   }
 
   async start(scope: TenantScope, command: StartCommand): Promise<StartResult> {
@@ -97,6 +97,7 @@ export class RedisVerificationStore implements VerificationStore {
         WINDOW_MEMORY_MS,
         IDEMPOTENCY_MS,
         REPLACED_HASHES_KEPT,
+        command.country,
       ]),
     );
     return parseStart(reply, command);
@@ -115,7 +116,15 @@ export class RedisVerificationStore implements VerificationStore {
     ];
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
     await throwingUnavailable(
-      this.run('settle', keys, [...this.sendArgs(scope, command), command.delivery, detailsText(event.details)]),
+      this.run('settle', keys, [
+        ...this.sendArgs(scope, command),
+        command.delivery,
+        detailsText(event.details),
+        command.country,
+        command.route?.accountId ?? '',
+        command.route?.templateId ?? '',
+        command.startedAt,
+      ]),
     );
   }
 

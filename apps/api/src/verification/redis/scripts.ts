@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { RedisClient } from '../../platform/redis/redis.js';
 
-const NAMES = ['start', 'settle', 'check', 'cancel', 'get'] as const;
+const NAMES = ['start', 'settle', 'check', 'cancel', 'get', 'append'] as const;
 type ScriptName = (typeof NAMES)[number];
 
 type RunScript = (numberOfKeys: number, ...keysAndArgs: (string | number)[]) => Promise<unknown>;

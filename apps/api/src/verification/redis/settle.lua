@@ -6,6 +6,7 @@
 --      6 answer under the Idempotency-Key (optional)
 -- ARGV 1 now in ms, or '' for the server's clock   2 event id   3 tenant   4 mode   5 purpose   6 phone key
 --      7 verification id   8 delivery id   9 accepted, rejected or unknown   10 event details JSON
+--      11 country   12 account or ''   13 template or ''   14 when the verification was started, ms
 -- Returns 1
 
 local now = tonumber(ARGV[1])
@@ -35,6 +36,14 @@ if ARGV[9] == 'rejected' then
     redis.call('DEL', KEYS[1], KEYS[4])
     if record[3] ~= '' then revive(record[3], ARGV[7]) end
   end
+elseif ARGV[12] ~= '' then
+  -- The verification may have been replaced meanwhile: its record then stands in its pointer's place.
+  for _, key in ipairs({KEYS[1], KEYS[4]}) do
+    if redis.call('HGET', key, 'id') == ARGV[7] then
+      redis.call('HSET', key, 'account', ARGV[12], 'template', ARGV[13])
+      break
+    end
+  end
 end
 
 if KEYS[6] then
@@ -45,7 +54,11 @@ if KEYS[6] then
   end
 end
 
-redis.call('XADD', KEYS[5], '*', 'id', ARGV[2], 'at', string.format('%.0f', now), 'tenant', ARGV[3], 'mode', ARGV[4],
-  'type', 'settle', 'outcome', ARGV[9], 'purpose', ARGV[5], 'phone', ARGV[6], 'verification', ARGV[7], 'delivery', ARGV[8],
-  'details', ARGV[10])
+local entry = {'id', ARGV[2], 'at', string.format('%.0f', now), 'tenant', ARGV[3], 'mode', ARGV[4], 'type', 'settle',
+  'outcome', ARGV[9], 'purpose', ARGV[5], 'phone', ARGV[6], 'verification', ARGV[7], 'delivery', ARGV[8],
+  'details', ARGV[10], 'country', ARGV[11], 'started', ARGV[14]}
+if ARGV[12] ~= '' then
+  entry[#entry + 1], entry[#entry + 2], entry[#entry + 3], entry[#entry + 4] = 'account', ARGV[12], 'template', ARGV[13]
+end
+redis.call('XADD', KEYS[5], '*', unpack(entry))
 return 1

@@ -8,7 +8,7 @@
 --      12 code life ms   13 grace ms   14 max attempts   15 resend after ms   16 day start ms   17 day end ms
 --      18 send windows   19 platform windows ('[]' for test traffic)   20 guess windows: JSON [[name, limit, ms or 0 for the day]]
 --      21 metadata JSON   22 event details JSON   23 backlog limit   24 window memory ms   25 answer life ms
---      26 replaced hashes kept
+--      26 replaced hashes kept   27 country
 -- Returns {'replayed', delivery, id, purpose, status, masked, createdAt, expiresAt, resendAfter, attemptsLeft, sends, metadata}
 --         {'full'}   {'limited', window, retryAfterMs}   {'started', createdAt, sends, attemptsLeft}
 
@@ -33,7 +33,7 @@ if redis.call('XLEN', KEYS[6]) >= tonumber(ARGV[23]) then return {'full'} end
 
 local function log(outcome, extra, value)
   local entry = {'id', ARGV[2], 'at', integer(now), 'tenant', ARGV[3], 'mode', ARGV[4], 'type', 'start', 'outcome', outcome,
-    'purpose', ARGV[5], 'phone', ARGV[6], 'verification', ARGV[7], 'delivery', ARGV[8], 'details', ARGV[22], extra, value}
+    'purpose', ARGV[5], 'phone', ARGV[6], 'verification', ARGV[7], 'delivery', ARGV[8], 'country', ARGV[27], 'details', ARGV[22], extra, value}
   redis.call('XADD', KEYS[6], '*', unpack(entry))
 end
 
@@ -98,7 +98,7 @@ local expiresAt = now + ARGV[12]
 local resendAfter = now + ARGV[15]
 local life = ARGV[12] + ARGV[13]
 redis.call('HSET', KEYS[1], 'id', ARGV[7], 'subject', string.match(KEYS[1], ':v:(.*)$'), 'purpose', ARGV[5], 'phoneKey', ARGV[6],
-  'masked', ARGV[11], 'codeHash', ARGV[9], 'idCodeHash', ARGV[10], 'replaced', replaced, 'status', 'pending', 'attempts', 0,
+  'masked', ARGV[11], 'country', ARGV[27], 'codeHash', ARGV[9], 'idCodeHash', ARGV[10], 'replaced', replaced, 'status', 'pending', 'attempts', 0,
   'maxAttempts', ARGV[14], 'guessWindows', ARGV[20], 'createdAt', integer(now), 'expiresAt', integer(expiresAt),
   'goneAt', integer(now + life), 'resendAfter', integer(resendAfter), 'sends', sends, 'metadata', ARGV[21],
   'previousId', previousId)
