@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** The data directory cannot be used; the message is one line for the person who started the process. */
 export class DataDirectoryError extends Error {
@@ -27,8 +28,11 @@ export interface DirectoryLock {
   release(): Promise<void>;
 }
 
-/** Locks this process holds: a file with our own pid that is not among them was left by a process that had our number. */
-const held = new Set<string>();
+/** Tickets of the locks this process has or is about to have: our own pid with another ticket was left by a predecessor. */
+const ours = new Set<string>();
+
+const TAKEOVER_PATIENCE_MS = 5_000;
+const TAKEOVER_POLL_MS = 20;
 
 /**
  * Takes the directory for this process; undefined when a live process has it.
@@ -36,23 +40,31 @@ const held = new Set<string>();
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock | undefined> {
   const file = lockFile(directory);
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, `${process.pid} ${await startTime(process.pid)}\n`, { mode: 0o600 });
+  const ticket = randomUUID();
+  const draft = `${file}.${ticket}`;
+  const giveUpAt = Date.now() + TAKEOVER_PATIENCE_MS;
+  await writeFile(draft, `${process.pid} ${await startTime(process.pid)} ${ticket}\n`, { mode: 0o600 });
+  ours.add(ticket);
   try {
     for (;;) {
       try {
         // A link appears with its content or not at all, so nobody reads a half-written lock.
         await link(draft, file);
-        held.add(file);
-        return { release: () => release(file) };
+        return { release: () => release(file, ticket) };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
       const holder = await readFile(file, 'utf8').catch(() => undefined);
       if (holder === undefined) continue;
-      if (await isLive(file, holder)) return undefined;
-      await removeStale(file, holder);
+      if (await isLive(holder)) {
+        ours.delete(ticket);
+        return undefined;
+      }
+      await removeStale(file, holder, giveUpAt);
     }
+  } catch (error) {
+    ours.delete(ticket);
+    throw error;
   } finally {
     await rm(draft, { force: true });
   }
@@ -66,15 +78,15 @@ export async function directoryHolder(directory: string): Promise<number | undef
 
 const lockFile = (directory: string): string => path.join(path.resolve(directory), 'latchkey.lock');
 
-async function release(file: string): Promise<void> {
-  held.delete(file);
+async function release(file: string, ticket: string): Promise<void> {
+  ours.delete(ticket);
   await rm(file, { force: true });
 }
 
-async function isLive(file: string, holder: string): Promise<boolean> {
-  const [first, started = ''] = holder.trim().split(' ');
+async function isLive(holder: string): Promise<boolean> {
+  const [first, started = '', ticket = ''] = holder.trim().split(' ');
   const pid = Number(first);
-  if (pid === process.pid) return held.has(file);
+  if (pid === process.pid) return ours.has(ticket);
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
@@ -92,14 +104,26 @@ async function startTime(pid: number): Promise<string> {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
-/** Two processes may find the same stale lock: whoever moves it away checks that it moved the one it had judged. */
-async function removeStale(file: string, judged: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
+/**
+ * Many may find the same stale lock. Only whoever holds the guard removes it, and only if it still is the one that was judged:
+ * a lock is never replaced while it stands, so nothing can come between looking and removing.
+ */
+async function removeStale(file: string, judged: string, giveUpAt: number): Promise<void> {
+  const guard = `${file}.takeover`;
   try {
-    await rename(file, aside);
-  } catch {
-    return; // the other one was faster
+    await writeFile(guard, '', { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (Date.now() > giveUpAt) {
+      throw new DataDirectoryError(`${guard} was left by a process that died; remove it when no Latchkey runs here`);
+    }
+    await pause(TAKEOVER_POLL_MS);
+    return;
   }
-  if ((await readFile(aside, 'utf8')) !== judged) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    const standing = await readFile(file, 'utf8').catch(() => undefined);
+    if (standing === judged) await rm(file);
+  } finally {
+    await rm(guard, { force: true });
+  }
 }

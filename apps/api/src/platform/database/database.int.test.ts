@@ -279,12 +279,22 @@ describe('the data directory', () => {
   });
 
   it('goes to one of many that find the same stale lock', async () => {
-    const dataDir = path.join(folder, 'contested');
+    for (let round = 0; round < 20; round += 1) {
+      const dataDir = path.join(folder, `contested-${round}`);
+      await mkdir(dataDir);
+      await writeFile(path.join(dataDir, 'latchkey.lock'), '999999999 1\n');
+      const locks = await Promise.all(Array.from({ length: 20 }, () => lockDirectory(dataDir)));
+      expect(locks.filter((lock) => lock !== undefined)).toHaveLength(1);
+      expect(await readdir(dataDir)).toEqual(['latchkey.lock']);
+    }
+  });
+
+  it('whose takeover was cut short names the file in the way', async () => {
+    const dataDir = path.join(folder, 'cut-short');
     await mkdir(dataDir);
     await writeFile(path.join(dataDir, 'latchkey.lock'), '999999999 1\n');
-    const locks = await Promise.all(Array.from({ length: 20 }, () => lockDirectory(dataDir)));
-    expect(locks.filter((lock) => lock !== undefined)).toHaveLength(1);
-    expect(await readdir(dataDir)).toEqual(['latchkey.lock']);
+    await writeFile(path.join(dataDir, 'latchkey.lock.takeover'), '');
+    await expect(lockDirectory(dataDir)).rejects.toThrow(/latchkey\.lock\.takeover was left by a process that died/);
   });
 
   it('that cannot be made is named in one line', async () => {
