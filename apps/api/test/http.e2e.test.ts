@@ -1,6 +1,5 @@
-import type { RefusalKind } from '@latchkey/core';
 import { Readiness } from '../src/health/readiness.js';
-import { ERROR_TABLE, type Face } from '../src/platform/error-table.js';
+import { ERROR_TABLE, type Face, type PublicRefusalKind } from '../src/platform/error-table.js';
 import { HttpApp } from './support/http-app.js';
 
 let api: HttpApp;
@@ -145,7 +144,7 @@ const PLAIN = { 'content-type': 'text/plain' };
 const newKey = () => `idem-${nextNumber++}`;
 
 /** How each kind of refusal comes about, on both wires, by real requests. */
-const PRODUCED: Readonly<Record<RefusalKind, Produced>> = {
+const PRODUCED: Readonly<Record<PublicRefusalKind, Produced>> = {
   invalid_parameter: { v0: () => v0({}), v1: () => start({}) },
   missing_code: {
     v0: () => v0({ method: 'login', phone: digits(newPhone()) }),
@@ -260,7 +259,7 @@ const PRODUCED: Readonly<Record<RefusalKind, Produced>> = {
 };
 
 describe('the error table, by real requests', () => {
-  const cases = (Object.keys(ERROR_TABLE) as RefusalKind[]).flatMap((kind) =>
+  const cases = (Object.keys(PRODUCED) as PublicRefusalKind[]).flatMap((kind) =>
     (['v0', 'v1'] as const).map((face) => [kind, face] as const),
   );
 

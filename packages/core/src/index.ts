@@ -6,6 +6,7 @@ export * from './delivery/delivery-state.js';
 export * from './delivery/provider.js';
 export * from './delivery/template.js';
 export * from './ids.js';
+export * from './operator/access.js';
 export * from './phone/phone.js';
 export * from './random.js';
 export * from './refusal.js';

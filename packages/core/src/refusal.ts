@@ -3,6 +3,8 @@ export type Refusal =
   | { readonly kind: 'invalid_parameter'; readonly field: string; readonly message: string }
   | { readonly kind: 'missing_code' }
   | { readonly kind: 'unauthenticated' }
+  | { readonly kind: 'second_factor_required' }
+  | { readonly kind: 'reauthentication_required' }
   | { readonly kind: 'tenant_suspended' }
   | { readonly kind: 'forbidden'; readonly message: string }
   | { readonly kind: 'destination_not_allowed'; readonly country: string }

@@ -1,5 +1,6 @@
-import { type AuthProvider, HttpError } from 'react-admin';
+import type { AuthProvider } from 'react-admin';
 import { consoleRequest, statusOf } from '../api/consoleRequest';
+import { currentSession, forgetSession, permits, readSession } from './session';
 
 /** Whoever is not signed in is shown how to sign in; an error message on top would accuse them of a first visit. */
 const NOT_SIGNED_IN = Object.assign(new Error('not signed in'), { message: false });
@@ -16,13 +17,14 @@ export const authProvider: AuthProvider = {
   /** Ends the session on the server; rejects when that failed, for then one is still signed in. */
   async logout() {
     await consoleRequest('session', { method: 'DELETE' });
+    forgetSession();
   },
 
   /** A server that is away says nothing about the session: the page then shows what it could not load. */
-  async checkAuth({ signal }: { signal?: AbortSignal }) {
+  async checkAuth() {
     if (FOR_ANYBODY.includes(window.location.pathname)) throw NOT_SIGNED_IN;
     try {
-      await consoleRequest('session', { signal });
+      await readSession();
     } catch (error) {
       if (statusOf(error) === 401) throw NOT_SIGNED_IN;
     }
@@ -31,16 +33,9 @@ export const authProvider: AuthProvider = {
   checkError: (error: unknown) => (statusOf(error) === 401 ? Promise.reject(NOT_SIGNED_IN) : Promise.resolve()),
 
   async getIdentity() {
-    const { body } = await consoleRequest('session');
-    if (!isSession(body)) throw new HttpError('latchkey.error.internal', 500);
-    return { ...body };
+    const { id, name } = await currentSession();
+    return { id, fullName: name };
   },
+
+  canAccess: async ({ action, resource }) => permits(await currentSession(), action, resource),
 };
-
-/** Who is signed in, as the console API says it. */
-export interface Session {
-  readonly id: string;
-  readonly expiresAt: string;
-}
-
-const isSession = (body: unknown): body is Session => typeof body === 'object' && body !== null && 'id' in body;

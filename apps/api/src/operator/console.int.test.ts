@@ -1,3 +1,4 @@
+import { permissionsOf } from '@latchkey/core';
 import { createSetupLink } from './index.js';
 import { HttpApp } from '../../test/support/http-app.js';
 
@@ -105,7 +106,15 @@ describe('a setup link', () => {
 describe('a session', () => {
   it('says who is signed in, and nothing by which one could be', async () => {
     const { body } = await call('session', { cookie: await signIn() });
-    expect(body).toEqual({ id: expect.any(String), signedInAt: expect.any(String), expiresAt: expect.any(String) });
+    expect(body).toEqual({
+      id: expect.stringMatching(/^op_[0-9a-f]{32}$/),
+      name: 'Owner',
+      role: 'owner',
+      tenantId: null,
+      permissions: permissionsOf({ role: 'owner' }),
+      signedInAt: expect.any(String),
+      expiresAt: expect.any(String),
+    });
     expect(Date.parse(String(body['expiresAt']))).toBe(now + 12 * HOUR_MS);
   });
 

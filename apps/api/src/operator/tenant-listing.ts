@@ -1,7 +1,7 @@
-import { Refused } from '@latchkey/core';
+import { Refused, type Standing } from '@latchkey/core';
 import { z } from 'zod';
-import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
-import { answerOf } from './database-answer.js';
+import type { Prisma } from '../generated/prisma/client.js';
+import type { ConsoleScope } from './console-scope.js';
 import { listQuery, type Page } from './list-query.js';
 
 const id = z.string().min(1).max(64);
@@ -36,35 +36,37 @@ export type TenantView = ReturnType<typeof viewOf>;
 
 /** Tenants to look through. */
 export class TenantListing {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(private readonly scope: ConsoleScope) {}
 
-  async page({ sort, range, filter }: z.output<typeof tenantListQuery>): Promise<Page<TenantView>> {
+  async page(operator: Standing, { sort, range, filter }: z.output<typeof tenantListQuery>): Promise<Page<TenantView>> {
     const [field, order] = sort;
     const [first, last] = range;
-    const where = whereOf(filter);
+    const where = { AND: [whereOf(filter), own(operator)] };
     const direction = order === 'ASC' ? 'asc' : 'desc';
-    const answers = Promise.all([
-      this.prisma.tenant.count({ where }),
-      this.prisma.tenant.findMany({
+    return this.scope.read(operator, async ({ tenant }) => {
+      const total = await tenant.count({ where });
+      const rows = await tenant.findMany({
         where,
         select: SHOWN,
         // Equal values would otherwise come in another order on each page.
         orderBy: [{ [field]: direction }, { id: 'asc' }],
         skip: first,
         take: last - first + 1,
-      }),
-    ]);
-    const [total, rows] = await answerOf(answers);
-    return { rows: rows.map(viewOf), total };
+      });
+      return { rows: rows.map(viewOf), total };
+    });
   }
 
   /** Throws Refused with `not_found`. */
-  async get(tenantId: string): Promise<TenantView> {
-    const row = await answerOf(this.prisma.tenant.findUnique({ where: { id: tenantId }, select: SHOWN }));
+  async get(operator: Standing, tenantId: string): Promise<TenantView> {
+    const where = { id: tenantId, AND: own(operator) };
+    const row = await this.scope.read(operator, ({ tenant }) => tenant.findUnique({ where, select: SHOWN }));
     if (!row) throw new Refused({ kind: 'not_found' });
     return viewOf(row);
   }
 }
+
+const own = ({ tenantId }: Standing): Prisma.TenantWhereInput => (tenantId === undefined ? {} : { id: tenantId });
 
 function whereOf({ q, status, id: ids }: z.output<typeof tenantFilter>): Prisma.TenantWhereInput {
   return {

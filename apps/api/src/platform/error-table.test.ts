@@ -12,6 +12,8 @@ const EXPECTED: readonly [Refusal, v0: [number, string], v1: [number, object]][]
   ],
   [{ kind: 'missing_code' }, [200, 'MissingCode'], [400, { field: 'code' }]],
   [{ kind: 'unauthenticated' }, [401, 'AuthFailure.InvalidApiKey'], [401, {}]],
+  [{ kind: 'second_factor_required' }, [401, 'AuthFailure.SecondFactorRequired'], [401, {}]],
+  [{ kind: 'reauthentication_required' }, [403, 'UnauthorizedOperation.ReauthenticationRequired'], [403, {}]],
   [{ kind: 'tenant_suspended' }, [403, 'UnauthorizedOperation.TenantSuspended'], [403, {}]],
   [{ kind: 'forbidden', message: 'No.' }, [403, 'UnauthorizedOperation.Forbidden'], [403, { message: 'No.' }]],
   [

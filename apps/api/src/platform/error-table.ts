@@ -44,6 +44,14 @@ export const ERROR_TABLE: { readonly [K in RefusalKind]: Row<Of<K>> } = {
     v0: { status: 401, codeStr: 'AuthFailure.InvalidApiKey', msg: 'API 密钥缺失或无效' },
     v1: { status: 401, message: 'Give a valid API key as `Authorization: Bearer …` or `X-Api-Key`.' },
   },
+  second_factor_required: {
+    v0: { status: 401, codeStr: 'AuthFailure.SecondFactorRequired', msg: '需要第二因素' },
+    v1: { status: 401, message: 'Give the code of your authenticator, or a recovery code.' },
+  },
+  reauthentication_required: {
+    v0: { status: 403, codeStr: 'UnauthorizedOperation.ReauthenticationRequired', msg: '需要重新验证身份' },
+    v1: { status: 403, message: 'Prove first that it is still you.' },
+  },
   tenant_suspended: {
     v0: { status: 403, codeStr: 'UnauthorizedOperation.TenantSuspended', msg: '账号已停用' },
     v1: { status: 403, message: 'This tenant is suspended.' },
@@ -144,6 +152,15 @@ export const ERROR_TABLE: { readonly [K in RefusalKind]: Row<Of<K>> } = {
     v1: { status: 500, message: 'Something went wrong on our side.' },
   },
 };
+
+/** Only operators are refused like this, on routes that the public documentation does not show. */
+export const OPERATORS_ONLY = [
+  'second_factor_required',
+  'reauthentication_required',
+] as const satisfies readonly RefusalKind[];
+
+/** A refusal that a tenant may meet. */
+export type PublicRefusalKind = Exclude<RefusalKind, (typeof OPERATORS_ONLY)[number]>;
 
 /** A refusal ready to be written to the wire. */
 export interface Presented {

@@ -8,15 +8,16 @@ import {
   type OpenAPIObject,
   SwaggerModule,
 } from '@nestjs/swagger';
-import type { RefusalKind } from '@latchkey/core';
 import { z } from 'zod';
-import { ERROR_TABLE } from './error-table.js';
+import { ERROR_TABLE, OPERATORS_ONLY, type PublicRefusalKind } from './error-table.js';
+
+const PUBLIC_KINDS = Object.keys(ERROR_TABLE).filter((kind) => !(OPERATORS_ONLY as readonly string[]).includes(kind));
 
 /** The one envelope of every refusal on /v1. */
 export const errorReply = z
   .object({
     error: z.object({
-      code: z.enum(Object.keys(ERROR_TABLE) as [RefusalKind, ...RefusalKind[]]),
+      code: z.enum(PUBLIC_KINDS as [PublicRefusalKind, ...PublicRefusalKind[]]),
       message: z.string().meta({ description: 'For people; it may change.' }),
       requestId: z.string(),
       field: z.string().optional().meta({ description: 'What is wrong, on invalid_parameter.' }),
@@ -30,7 +31,7 @@ export const errorReply = z
   .meta({ id: 'Error' });
 
 /** What any call with a key may be answered. */
-const ALWAYS: readonly RefusalKind[] = [
+const ALWAYS: readonly PublicRefusalKind[] = [
   'unauthenticated',
   'forbidden',
   'tenant_suspended',
@@ -39,8 +40,8 @@ const ALWAYS: readonly RefusalKind[] = [
 ];
 
 /** Documents the refusals of an endpoint, from the error table. */
-export function ApiRefusals(...kinds: readonly RefusalKind[]) {
-  const byStatus = new Map<number, RefusalKind[]>();
+export function ApiRefusals(...kinds: readonly PublicRefusalKind[]) {
+  const byStatus = new Map<number, PublicRefusalKind[]>();
   for (const kind of new Set([...kinds, ...ALWAYS])) {
     const { status } = ERROR_TABLE[kind].v1;
     byStatus.set(status, [...(byStatus.get(status) ?? []), kind]);
