@@ -26,6 +26,7 @@ async function run(config: Config): Promise<void> {
   await listen(app, config);
   parts.metrics.watchProcess();
   parts.directory.start();
+  parts.backlog.start();
   const worker = startWorker(parts);
   const { roles } = config;
   logger.info(

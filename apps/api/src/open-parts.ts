@@ -1,5 +1,6 @@
 import { type Clock, KeyedHashes, systemClock } from '@latchkey/core';
 import type { Logger } from 'pino';
+import { BacklogWatch } from './audit/backlog-watch.js';
 import { ensureEventPartitions } from './audit/event-partitions.js';
 import { openProviders } from './delivery/providers.js';
 import { openLiveState } from './live-state.js';
@@ -38,6 +39,8 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
     const directory = new TenantDirectory(database.pool, tenantKeys, clock);
     const metrics = new Metrics();
     const live = await openLiveState({ ...config, partitions }, clock, logger);
+    const backlog = new BacklogWatch(live.events, logger);
+    backlog.measure(metrics);
     const vault = new CredentialVault(tenantKeys);
     return {
       config,
@@ -52,6 +55,7 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
       directory,
       sealPhone: phoneSealer(tenantKeys),
       providers: openProviders({ config, live, hashes, clock, metrics, vault }),
+      backlog,
     };
   } catch (error) {
     await database.close();
@@ -60,7 +64,8 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
 }
 
 /** In the opposite order. Nothing may use the parts any more. */
-export async function closeParts({ directory, live, database }: Parts): Promise<void> {
+export async function closeParts({ backlog, directory, live, database }: Parts): Promise<void> {
+  backlog.stop();
   await directory.stop();
   await live.close();
   await database.close();

@@ -1,5 +1,6 @@
 import type { Clock, KeyedHashes, SealPhone } from '@latchkey/core';
 import type { Logger } from 'pino';
+import type { BacklogWatch } from './audit/backlog-watch.js';
 import type { Providers } from './delivery/providers.js';
 import type { LiveState } from './live-state.js';
 import type { Config } from './platform/config.js';
@@ -23,4 +24,5 @@ export interface Parts {
   readonly sealPhone: SealPhone;
   readonly directory: TenantDirectory;
   readonly providers: Providers;
+  readonly backlog: BacklogWatch;
 }

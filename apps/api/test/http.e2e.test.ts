@@ -624,7 +624,7 @@ describe('operations', () => {
     expect(text).toMatch(/latchkey_checks_total\{mode="test",outcome="approved"\} \d+/);
     expect(text).toMatch(/latchkey_sends_total\{provider="sandbox",outcome="accepted",reason=""\} \d+/);
     expect(text).toMatch(/latchkey_http_throttled_total\{window="requests_per_minute_key"\} \d+/);
-    expect(text).toMatch(/latchkey_event_backlog_events [1-9]/);
+    expect(text).toMatch(/latchkey_events_backlog [1-9]/);
   });
 
   it('shows them to nobody whose request was forwarded', async () => {

@@ -3,6 +3,7 @@ export * from './audit/memory-event-log.js';
 export * from './clock.js';
 export * from './delivery/courier.js';
 export * from './delivery/delivery-state.js';
+export * from './delivery/delivery.js';
 export * from './delivery/provider.js';
 export * from './delivery/template.js';
 export * from './ids.js';

@@ -9,8 +9,10 @@ import {
 import pg from 'pg';
 import { pino } from 'pino';
 import { type PostgresServer, startPostgresServer } from '../../test/support/postgres-server.js';
+import { differencesOfStatistics } from '../../test/support/statistics-check.js';
 import { type Database, openDatabase } from '../platform/database/database.js';
 import { Metrics } from '../platform/metrics.js';
+import { listDeadLetters, retryDeadLetters } from './dead-letters.js';
 import { EventDrain } from './event-drain.js';
 
 const silent = pino({ level: 'silent' });
@@ -69,7 +71,7 @@ describe('the drain', () => {
     await server.stop();
   });
 
-  const drainOf = (log: EventLog, pool: Pick<pg.Pool, 'query'> = database.pool, metrics = new Metrics()) =>
+  const drainOf = (log: EventLog, pool: pg.Pool = database.pool, metrics = new Metrics()) =>
     new EventDrain(log, pool, metrics, silent);
 
   async function stored(tenantId: string): Promise<string[]> {
@@ -147,37 +149,121 @@ describe('the drain', () => {
     expect(rows).toEqual([{ verification_id: 'ver_\ufffd\ufffd', details: { cause: 'a\ufffdb\ufffd' } }]);
   });
 
-  it('lets all others pass an event the database refuses, and counts that one', async () => {
+  it('lets all others pass an event that can be no row, and keeps that one as a dead letter in the same pass', async () => {
     const tenantId = newId('ten');
     const log = new MemoryEventLog();
     const metrics = new Metrics();
     const good = Array.from({ length: 700 }, () => eventOf(tenantId));
-    const poison = [eventOf(tenantId, { id: 'no uuid' }), eventOf(tenantId, { at: Number.MAX_SAFE_INTEGER })];
-    for (const event of [...good.slice(0, 100), poison[0]!, ...good.slice(100), poison[1]!]) log.add(event);
-    const drain = drainOf(log, database.pool, metrics);
-    drain.start();
-    await until(async () => (await log.backlog()).events === poison.length);
-    await drain.stop();
+    const poison = [
+      eventOf(tenantId, { id: 'no uuid' }),
+      eventOf(tenantId, { at: Number.MAX_SAFE_INTEGER }),
+      eventOf(tenantId, { at: NaN }),
+      eventOf(tenantId, { type: 'dance' as never }),
+      eventOf(tenantId, { type: undefined as never }),
+      eventOf(tenantId, { attempt: 1.5 }),
+      eventOf(tenantId, { attempt: 2 ** 40 }),
+      eventOf(tenantId, { startedAt: -1 }),
+      // Only the database knows that a delivery must have a mode, and how much a sum can hold.
+      eventOf(tenantId, { type: 'start', outcome: 'started', mode: 'odd' as never, deliveryId: 'dlv_1' }),
+      eventOf(tenantId, {
+        type: 'settle',
+        outcome: 'accepted',
+        deliveryId: 'dlv_2',
+        details: { segments: Number.MAX_SAFE_INTEGER },
+      }),
+      eventOf('', { details: { tenant: tenantId } }),
+    ];
+    for (const event of [...good.slice(0, 100), ...poison, ...good.slice(100)]) log.add(event);
+    await drainOf(log, database.pool, metrics).flush(10_000);
+    expect((await log.backlog()).events).toBe(0);
     expect(await stored(tenantId)).toEqual(good.map(({ id }) => id).sort());
-    expect((await metrics.eventsSetAside.get()).values[0]?.value).toBe(2);
+    expect((await metrics.deadLetters.get()).values[0]?.value).toBe(poison.length);
+    const { rows } = await database.pool.query<{ count: string }>(
+      `SELECT count(*) FROM dead_letter WHERE event::text LIKE $1`,
+      [`%${tenantId}%`],
+    );
+    expect(Number(rows[0]?.count)).toBe(poison.length);
+    expect(await differencesOfStatistics(database.pool)).toEqual([]);
+  });
+
+  it('cuts text that no index can hold', async () => {
+    const tenantId = newId('ten');
+    const log = new MemoryEventLog();
+    const long = 'x'.repeat(10_000);
+    const deep = { nested: { list: [long] } } as never;
+    log.add(eventOf(tenantId, { verificationId: long, purpose: long, phoneKey: long, details: { long, deep } }));
+    log.add(eventOf(long));
+    await drainOf(log).flush(5_000);
+    const { rows } = await database.pool.query(
+      `SELECT length(verification_id) AS id, length(details->>'long') AS long, length(details->>'deep') AS deep
+       FROM verification_event WHERE tenant_id = $1`,
+      [tenantId],
+    );
+    expect(rows).toEqual([{ id: 200, long: 2_000, deep: 2_000 }]);
+    expect(await stored('x'.repeat(200))).toHaveLength(1);
+  });
+
+  it('stores events of any time, for which there may be no partition', async () => {
+    const tenantId = newId('ten');
+    const log = new MemoryEventLog();
+    for (const at of [0, Date.UTC(1999, 0, 1), Date.UTC(9999, 11, 31)]) log.add(eventOf(tenantId, { at }));
+    await drainOf(log).flush(5_000);
+    expect(await stored(tenantId)).toHaveLength(3);
+  });
+
+  it('stores a dead letter when it is asked to try again and nothing speaks against it any more', async () => {
+    const tenantId = newId('ten');
+    const log = new MemoryEventLog();
+    const early = eventOf(tenantId, { type: 'of_a_newer_version' as never });
+    const hopeless = eventOf(tenantId, { attempt: 0.5 });
+    log.add(early);
+    log.add(hopeless);
+    await drainOf(log).flush(5_000);
+    const letters = await listDeadLetters(database.pool, tenantId);
+    expect(letters.map(({ id }) => id).sort()).toEqual([early.id, hopeless.id].sort());
+    await database.pool.query(`UPDATE dead_letter SET event = jsonb_set(event, '{type}', '"check"') WHERE id = $1`, [
+      early.id,
+    ]);
+    expect(await retryDeadLetters(database.pool, early.id)).toEqual([{ id: early.id, stored: true }]);
+    expect(await retryDeadLetters(database.pool, hopeless.id)).toEqual([
+      { id: hopeless.id, stored: false, error: 'its attempt is no number' },
+    ]);
+    expect(await stored(tenantId)).toEqual([early.id]);
+    expect(await listDeadLetters(database.pool, tenantId)).toMatchObject([
+      { id: hopeless.id, retriedAt: expect.any(Date) },
+    ]);
+    expect(await differencesOfStatistics(database.pool)).toEqual([]);
   });
 
   it('finishes the batch in hand before it stops', async () => {
     const tenantId = newId('ten');
     const log = new MemoryEventLog();
-    const slow = {
-      query: async (...args: unknown[]) => {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        return (database.pool.query as (...args: unknown[]) => unknown).apply(database.pool, args);
-      },
-    };
     const event = eventOf(tenantId);
+    // Holds the table for a moment, so that the batch is on its way when the drain is told to stop.
+    const blocker = await database.pool.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE verification_event IN ACCESS EXCLUSIVE MODE');
     log.add(event);
-    const drain = drainOf(log, slow as unknown as pg.Pool);
+    const drain = drainOf(log);
+    drain.start();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const stopped = drain.stop();
+    await blocker.query('COMMIT');
+    blocker.release();
+    await stopped;
+    expect(await stored(tenantId)).toEqual([event.id]);
+    expect((await log.backlog()).events).toBe(0);
+  });
+
+  it('gives back what it could not store when it is to stop', async () => {
+    const log = new MemoryEventLog();
+    log.add(eventOf(newId('ten')));
+    const closed = new pg.Pool({ connectionString: 'postgresql://latchkey@127.0.0.1:1/none' });
+    const drain = drainOf(log, closed);
     drain.start();
     await new Promise((resolve) => setTimeout(resolve, 50));
     await drain.stop();
-    expect(await stored(tenantId)).toEqual([event.id]);
-    expect((await log.backlog()).events).toBe(0);
+    await closed.end();
+    expect(await log.read(10)).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@ import { Refused } from '@latchkey/core';
 import { ConfigError } from '../platform/config.js';
 import { addAccountCommands } from './account-commands.js';
 import type { Run, Surroundings } from './command.js';
+import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMaintenanceCommands } from './maintenance-commands.js';
 import { addSignatureCommands, addTemplateCommands } from './message-commands.js';
@@ -41,6 +42,7 @@ function buildProgram(run: Run): Command {
   addSignatureCommands(program, run);
   addTemplateCommands(program, run);
   addPolicyCommands(program, run);
+  addDeadLetterCommands(program, run);
   addMaintenanceCommands(program, run);
   return program;
 }

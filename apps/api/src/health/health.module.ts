@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Gauge } from 'prom-client';
 import type { Parts } from '../parts.js';
 import { Metrics } from '../platform/metrics.js';
 import { CONFIG } from '../platform/tokens.js';
@@ -11,7 +10,6 @@ import { Readiness } from './readiness.js';
 export class HealthModule {
   static with(parts: Parts): DynamicModule {
     const { config, metrics } = parts;
-    measureBacklog(parts);
     return {
       module: HealthModule,
       controllers: [HealthController],
@@ -25,22 +23,10 @@ export class HealthModule {
   }
 }
 
-function readinessOf({ config, database, live }: Parts): Readiness {
+function readinessOf({ config, database, live, backlog }: Parts): Readiness {
   return new Readiness([
     { name: 'database', vital: !config.roles.has('api'), probe: () => database.pool.query('SELECT 1') },
     ...(live.kind === 'redis' ? [{ name: 'redis', vital: true, probe: () => live.ping() }] : []),
+    { name: 'event_backlog', vital: false, probe: () => backlog.probe() },
   ]);
-}
-
-function measureBacklog({ metrics, live }: Parts): void {
-  new Gauge({
-    name: 'latchkey_event_backlog_events',
-    help: 'Events waiting to be stored.',
-    registers: [metrics.registry],
-    async collect(): Promise<void> {
-      // Left as it was when the log cannot be asked: the rest of the scrape must not suffer.
-      const backlog = await live.events.backlog().catch(() => undefined);
-      if (backlog) this.set(backlog.events);
-    },
-  });
 }

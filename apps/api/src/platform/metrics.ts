@@ -42,12 +42,24 @@ export class Metrics {
   });
   readonly eventsStored = new Counter({
     name: 'latchkey_events_stored_total',
-    help: 'Events of the log that are in the database.',
+    help: 'Events this process took from the log to the database.',
     registers: [this.registry],
   });
-  readonly eventsSetAside = new Counter({
-    name: 'latchkey_events_set_aside_total',
-    help: 'Events that the database refuses; each is a bug to look into.',
+  readonly batchSize = new Histogram({
+    name: 'latchkey_events_batch_size',
+    help: 'Events read from the log at once.',
+    buckets: [1, 5, 20, 100, 500, 1_000, 2_000],
+    registers: [this.registry],
+  });
+  readonly deadLetters = new Counter({
+    name: 'latchkey_dead_letters_total',
+    help: 'Events that could not be stored and were set aside; each is to be looked into.',
+    registers: [this.registry],
+  });
+  readonly receipts = new Counter({
+    name: 'latchkey_receipts_total',
+    help: 'Delivery receipts, by what they came to: applied, duplicate, unmatched, or expired without a match.',
+    labelNames: ['effect'],
     registers: [this.registry],
   });
   private readonly requests = new Histogram({

@@ -31,7 +31,8 @@ export interface VerificationEvent {
 }
 
 /** `receipt` and `reply` come from the provider; the others from the caller. */
-export type EventType = 'start' | 'settle' | 'check' | 'cancel' | 'receipt' | 'reply';
+export const EVENT_TYPES = ['start', 'settle', 'check', 'cancel', 'receipt', 'reply'] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
 
 export type EventOutcome =
   | 'started'

@@ -1,0 +1,90 @@
+import {
+  askAfterMs,
+  type Delivery,
+  DELIVERY_RANKS,
+  deliveryOf,
+  merged,
+  type Settlement,
+  type VerificationEvent,
+} from '@latchkey/core';
+import type { Queryable } from '../platform/database/transaction.js';
+import { arraysOf, type Column, namesOf, timestamp, valuesOf } from './columns.js';
+
+const settled =
+  (value: (settlement: Settlement) => unknown, otherwise: unknown = '') =>
+  ({ settlement }: Delivery) =>
+    settlement ? value(settlement) : otherwise;
+
+const COLUMNS: readonly Column<Delivery>[] = [
+  ['tenant_id', 'text', (delivery) => delivery.tenantId],
+  ['id', 'text', (delivery) => delivery.id],
+  ['mode', 'text', (delivery) => delivery.mode],
+  ['verification_id', 'text', (delivery) => delivery.verificationId],
+  ['purpose', 'text', (delivery) => delivery.purpose],
+  ['phone_key', 'text', (delivery) => delivery.phoneKey],
+  ['phone', 'text', (delivery) => delivery.phone],
+  ['sealed_phone', 'text', (delivery) => delivery.sealedPhone],
+  ['country', 'text', (delivery) => delivery.country],
+  ['state', 'text', (delivery) => delivery.state],
+  ['at', 'timestamptz', (delivery) => timestamp(delivery.at)],
+  ['account_id', 'text', settled(({ accountId }) => accountId)],
+  ['provider', 'text', settled(({ provider }) => provider)],
+  ['template_id', 'text', settled(({ templateId }) => templateId)],
+  ['signature_id', 'text', settled(({ signatureId }) => signatureId)],
+  ['segments', 'int', settled(({ segments }) => segments, 0)],
+  ['provider_message_id', 'text', settled(({ providerMessageId }) => providerMessageId, null)],
+  ['reason', 'text', settled(({ reason }) => reason)],
+  ['provider_code', 'text', settled(({ providerCode }) => providerCode)],
+  ['settled_at', 'timestamptz', settled(({ settledAt }) => timestamp(settledAt), null)],
+  ['latency_ms', 'int', settled(({ latencyMs }) => latencyMs, null)],
+  ['ask_at', 'timestamptz', askAt],
+];
+
+function askAt({ state, settlement }: Delivery): string | null {
+  const afterMs = askAfterMs(state);
+  return settlement && afterMs !== undefined ? timestamp(settlement.settledAt + afterMs) : null;
+}
+
+/** The rank of a state, as SQL. */
+const rank = (state: string) =>
+  `CASE ${state} ${Object.entries(DELIVERY_RANKS)
+    .map(([name, value]) => `WHEN '${name}' THEN ${value}`)
+    .join(' ')} END`;
+
+/** As `merged` in core: see there. */
+const FORWARD = `(${rank('excluded.state')}) > (${rank('old.state')})`;
+const SETTLES = `(excluded.settled_at IS NOT NULL AND (old.settled_at IS NULL OR old.provider = '' OR ${FORWARD}))`;
+const newIf = (condition: string, ...names: string[]) =>
+  names.map((name) => `${name} = CASE WHEN ${condition} THEN excluded.${name} ELSE old.${name} END`).join(', ');
+
+/** A receipt may have come before the settlement: what it said of account, message id and reason stays. */
+const UPSERT = `INSERT INTO delivery AS old (${namesOf(COLUMNS)}) SELECT * FROM unnest(${arraysOf(COLUMNS)})
+  ON CONFLICT (tenant_id, id) DO UPDATE SET at = least(old.at, excluded.at),
+    ${newIf(`old.phone = ''`, 'phone')}, ${newIf(`old.sealed_phone = ''`, 'sealed_phone')},
+    ${newIf(FORWARD, 'state', 'ask_at')}, ${newIf(`${SETTLES} AND old.receipt_at IS NULL`, 'reason', 'provider_code')},
+    ${newIf(SETTLES, 'provider', 'template_id', 'signature_id', 'segments', 'settled_at', 'latency_ms')},
+    ${newIf(`${SETTLES} AND excluded.account_id <> ''`, 'account_id')},
+    ${newIf(`${SETTLES} AND excluded.provider_message_id IS NOT NULL`, 'provider_message_id')}`;
+
+/** Brings the deliveries that events tell of up to date, and returns those with a settlement. */
+export async function upsertDeliveries(
+  client: Queryable,
+  events: readonly VerificationEvent[],
+): Promise<readonly Delivery[]> {
+  const deliveries = deliveriesOf(events);
+  if (deliveries.length > 0) await client.query(UPSERT, valuesOf(COLUMNS, deliveries));
+  return deliveries.filter(({ settlement }) => settlement !== undefined);
+}
+
+/** One per message, in the order in which every worker locks their rows. */
+function deliveriesOf(events: readonly VerificationEvent[]): Delivery[] {
+  const byKey = new Map<string, Delivery>();
+  for (const event of events) {
+    const learnt = deliveryOf(event);
+    if (!learnt) continue;
+    const key = `${learnt.tenantId} ${learnt.id}`;
+    const known = byKey.get(key);
+    byKey.set(key, known ? merged(known, learnt) : learnt);
+  }
+  return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delivery]) => delivery);
+}

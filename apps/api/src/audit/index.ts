@@ -1,0 +1,1 @@
+export { type DeadLetter, listDeadLetters, type Retried, retryDeadLetters } from './dead-letters.js';

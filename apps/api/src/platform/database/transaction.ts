@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+
+/** What a statement needs; a pool has it too, but then every statement stands alone. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+const MOST_ATTEMPTS = 5;
+/** serialization_failure, deadlock_detected: nothing is wrong with the work, only with the moment. */
+const WRONG_MOMENT: ReadonlySet<unknown> = new Set(['40001', '40P01']);
+
+/** Does all of `work` or nothing, on one connection. Does it again when another transaction was in the way. */
+export async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(pool, work);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !WRONG_MOMENT.has((error as { code?: unknown } | null)?.code)) throw error;
+      // Not together with the other one.
+      await wait(randomInt(20 * attempt));
+    }
+  }
+}
+
+async function once<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let lost: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is not given to anybody else.
+    await client.query('ROLLBACK').catch((failure: Error) => (lost = failure));
+    throw error;
+  } finally {
+    client.release(lost);
+  }
+}
