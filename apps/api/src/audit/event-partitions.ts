@@ -53,6 +53,7 @@ async function make(pool: pg.Pool, partition: Partition): Promise<boolean> {
       // Attaching fails while the default partition holds a row of the month, so none may arrive before the end.
       await client.query('LOCK TABLE verification_event_default IN ACCESS EXCLUSIVE MODE');
       await client.query(`CREATE TABLE ${name} (LIKE verification_event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
+      await client.query(`SELECT latchkey_wall('${name}')`);
       await client.query(
         `WITH moved AS (DELETE FROM verification_event_default WHERE at >= '${from}' AND at < '${to}' RETURNING *)
          INSERT INTO ${name} SELECT * FROM moved`,

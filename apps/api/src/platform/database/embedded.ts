@@ -12,6 +12,7 @@ import type { Connection } from './connection.js';
 import { listenForGuests, socketPath } from './guest-socket.js';
 import { applyMigrations } from './migrate.js';
 import { PgliteBridge } from './pglite-bridge.js';
+import { AS_PLATFORM } from './within-tenant.js';
 
 const THROW_AWAY = 'memory://';
 const POOL_SIZE = 4;
@@ -50,6 +51,7 @@ async function openAsOwner(directory: string, lock?: DirectoryLock): Promise<Con
     // Loaded here alone: with a real server its 27 MB stay on the disk.
     const { PGlite } = await import('@electric-sql/pglite');
     const pglite = await PGlite.create(lock ? path.join(directory, 'pg') : directory);
+    await pglite.exec(AS_PLATFORM); // for all connections: they share one session
     const bridge = new PgliteBridge(pglite);
     const guests = lock && (await listenForGuests(directory, bridge));
     // pg calls `stream` for each connection it makes; its types name the function's result loosely.

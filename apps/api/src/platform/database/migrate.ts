@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ClientBase } from 'pg';
+import { AS_PLATFORM } from './within-tenant.js';
 
 /** The database's history and this code's disagree, or a migration failed. One line, fit to be printed. */
 export class MigrationError extends Error {
@@ -34,7 +35,7 @@ interface Migration {
  * @param db a connection of its own: it is left with a longer statement timeout and a lock timeout.
  */
 export async function applyMigrations(db: ClientBase, directory = MIGRATIONS_DIRECTORY): Promise<string[]> {
-  await db.query(`SET statement_timeout = 0; SET lock_timeout = '2s'`);
+  await db.query(`SET statement_timeout = 0; SET lock_timeout = '2s'; ${AS_PLATFORM}`);
   await takeLock(db);
   try {
     await db.query(HISTORY_TABLE);

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { type Connection, DatabaseError } from './connection.js';
 import { applyMigrations } from './migrate.js';
 import { unsafeRole } from './role-safety.js';
+import { AS_PLATFORM } from './within-tenant.js';
 
 const CONNECT_MS = 2_000;
 const STATEMENT_MS = 5_000;
@@ -19,6 +20,8 @@ export async function openPostgres(url: string): Promise<Connection> {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     // A frozen server cannot enforce its own timeout, so the client has a slightly longer one.
     query_timeout: STATEMENT_MS + 1_000,
+    // The pool waits for what this returns, though its types do not say so.
+    onConnect: (client): unknown => client.query(AS_PLATFORM),
   });
   try {
     const problem = await unsafeRole(pool);
