@@ -16,6 +16,15 @@ interface SetAccount extends OfTenant {
   readonly disable?: true;
   readonly credentialsStdin?: true;
   readonly credentialsFromEnvironment?: true;
+  readonly receipts?: string;
+  readonly callbackSources?: string;
+  readonly reportConversion?: true;
+}
+
+interface ShowCallbackUrl extends OfTenant {
+  readonly account: string;
+  readonly rotate?: true;
+  readonly leaked?: true;
 }
 
 export function addAccountCommands(program: Command, run: Run): void {
@@ -33,7 +42,10 @@ export function addAccountCommands(program: Command, run: Run): void {
     .option('--enable', 'send through it')
     .option('--disable', 'do not send through it')
     .option('--credentials-stdin', 'read {"secretId":…,"secretKey":…} from standard input')
-    .option('--credentials-from-environment', 'store none; read the server’s environment for each message');
+    .option('--credentials-from-environment', 'store none; read the server’s environment for each message')
+    .option('--receipts <way>', 'push: Tencent calls us; pull: we empty its queue (default: push)')
+    .option('--callback-sources <networks>', 'where pushes may come from, such as 203.0.113.0/24 (default: anywhere)')
+    .option('--report-conversion', 'tell Tencent which codes were used, where it has opened that');
   works<SetAccount>(run, set, async (workshop, options) => {
     const { tenant, name, provider, priority, enable, disable } = options;
     const { id: tenantId } = await theTenant(workshop, tenant);
@@ -49,6 +61,21 @@ export function addAccountCommands(program: Command, run: Run): void {
     return { json: { tenantId, account: stored }, text: sheet({ ...members, settings: JSON.stringify(told) }) };
   });
 
+  const callbackUrl = ofTenant(account.command('callback-url'))
+    .description('the address to paste into Tencent’s console, for status and reply callbacks alike')
+    .option('--account <account>', 'id or name', 'default')
+    .option('--rotate', 'make another; the old one works for 24 hours more')
+    .option('--leaked', 'with --rotate: the old one ends at once');
+  works<ShowCallbackUrl>(
+    run,
+    callbackUrl,
+    async ({ callbacks, ...workshop }, { tenant, account: name, rotate, leaked }) => {
+      const { id: tenantId } = await theTenant(workshop, tenant);
+      const address = await (rotate ? callbacks.rotate(tenantId, name, leaked) : callbacks.show(tenantId, name));
+      return { json: { tenantId, callback: address }, text: address.url };
+    },
+  );
+
   works<OfTenant>(run, ofTenant(account.command('list')).description('show them'), async (workshop, { tenant }) => {
     const { id: tenantId } = await theTenant(workshop, tenant);
     const accounts = await workshop.accounts.list(tenantId);
@@ -56,10 +83,16 @@ export function addAccountCommands(program: Command, run: Run): void {
   });
 }
 
-function settingsOf({ provider, sdkAppId, region, credentialsFromEnvironment }: SetAccount, defaultRegion: string) {
+function settingsOf(options: SetAccount, defaultRegion: string) {
+  const { provider, sdkAppId, region, credentialsFromEnvironment, receipts, callbackSources, reportConversion } =
+    options;
   if (provider !== 'tencent') return {};
-  const credentials = credentialsFromEnvironment ? 'environment' : 'sealed';
-  return { region: region ?? defaultRegion, credentials, ...given({ sdkAppId }) };
+  return {
+    region: region ?? defaultRegion,
+    credentials: credentialsFromEnvironment ? 'environment' : 'sealed',
+    ...given({ sdkAppId, receipts, callbackSources }),
+    ...(reportConversion ? { reportConversion: 'true' } : {}),
+  };
 }
 
 /** From standard input or the environment; an argument would stay in the shell's history and in lists of processes. */

@@ -1,4 +1,5 @@
 import { Refused } from '@latchkey/core';
+import { CallbackRepository } from '../delivery/index.js';
 import type { Config } from '../platform/config.js';
 import { openInstallation } from '../platform/crypto/installation.js';
 import { openMasterKeys } from '../platform/crypto/master-keys.js';
@@ -22,6 +23,7 @@ export interface Workshop {
   readonly keys: KeyRepository;
   readonly accounts: AccountRepository;
   readonly policies: PolicyRepository;
+  readonly callbacks: CallbackRepository;
 }
 
 export const databaseLocation = ({ databaseUrl, dataDir }: Config): DatabaseLocation =>
@@ -44,6 +46,7 @@ export async function inWorkshop<T>(config: Config, work: (workshop: Workshop) =
       keys: new KeyRepository(prisma),
       accounts: new AccountRepository(prisma, new CredentialVault(tenantKeys)),
       policies: new PolicyRepository(prisma),
+      callbacks: new CallbackRepository(prisma, tenantKeys, config.publicUrl),
     });
   } finally {
     await database.close();
@@ -58,7 +61,10 @@ async function demandMigrations(database: Database): Promise<void> {
 }
 
 /** The tenant that was named, or the only one there is. */
-export async function theTenant({ tenants }: Workshop, named: string | undefined): Promise<TenantSummary> {
+export async function theTenant(
+  { tenants }: Pick<Workshop, 'tenants'>,
+  named: string | undefined,
+): Promise<TenantSummary> {
   if (named !== undefined) return tenants.find(named);
   const [only, ...others] = await tenants.list();
   if (only && others.length === 0) return only;

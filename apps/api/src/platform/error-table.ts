@@ -128,7 +128,7 @@ export const ERROR_TABLE: { readonly [K in RefusalKind]: Row<Of<K>> } = {
   },
   payload_too_large: {
     v0: { status: 413, codeStr: 'RequestSizeLimitExceeded', msg: '请求体过大' },
-    v1: { status: 413, message: 'The body is larger than 16 KiB.' },
+    v1: { status: 413, message: 'The body is too large.' },
   },
   unsupported_media_type: {
     v0: { status: 415, codeStr: 'UnsupportedProtocol', msg: '不支持该 Content-Type' },
@@ -169,14 +169,26 @@ export interface Presented {
   readonly body: object;
 }
 
-export function present(refusal: Refusal, face: Face, requestId: string): Presented {
+export function present(refusal: Refusal, face: Face | 'callback', requestId: string): Presented {
   const row = ERROR_TABLE[refusal.kind] as Row<Refusal>;
   const seconds = row.retryAfterSeconds?.(refusal);
   return {
-    status: row[face].status,
+    status: row[face === 'v0' ? 'v0' : 'v1'].status,
     ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
-    body: face === 'v0' ? tutorialBody(row, refusal) : envelope(row, refusal, requestId),
+    body: bodyOf(row, refusal, face, requestId),
   };
+}
+
+function bodyOf(row: Row<Refusal>, refusal: Refusal, face: Face | 'callback', requestId: string): object {
+  if (face === 'v0') return tutorialBody(row, refusal);
+  // An unknown callback address answers like any path that nobody serves.
+  if (face === 'callback' && refusal.kind !== 'not_found') return callbackBody(row, refusal);
+  return envelope(row, refusal, requestId);
+}
+
+/** Tencent takes anything but a `result` of 0 for a failure, and pushes twice more. */
+function callbackBody({ v1 }: Row<Refusal>, refusal: Refusal): object {
+  return { result: v1.status, errmsg: textOf(v1.message, refusal) };
 }
 
 function tutorialBody({ v0 }: Row<Refusal>, refusal: Refusal): object {

@@ -40,6 +40,12 @@ export class Metrics {
     labelNames: ['window'],
     registers: [this.registry],
   });
+  readonly reports = new Counter({
+    name: 'latchkey_provider_reports_total',
+    help: 'Receipts and replies from providers, by the way they came: push, pull or ask. `invalid`: not believed.',
+    labelNames: ['way', 'outcome'],
+    registers: [this.registry],
+  });
   readonly eventsStored = new Counter({
     name: 'latchkey_events_stored_total',
     help: 'Events this process took from the log to the database.',

@@ -45,4 +45,8 @@ describe('the wire a refusal is shown on', () => {
   it.each(['/', '/v1/verifications', '/v01', '/x/v0', '/readyz'])('is the envelope for %s', (url) => {
     expect(faceOf(url)).toBe('v1');
   });
+
+  it.each(['/callbacks/tencent/x', '/callbacks/'])('is the provider’s for %s', (url) => {
+    expect(faceOf(url)).toBe('callback');
+  });
 });

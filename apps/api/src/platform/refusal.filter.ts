@@ -61,8 +61,9 @@ export function refuse(refusal: Refusal, request: FastifyRequest, reply: Fastify
   void reply.code(status).type('application/json; charset=utf-8').send(body);
 }
 
-export function faceOf(url: string): Face {
-  return /^\/v0(?:[/?#]|$)/.test(url) ? 'v0' : 'v1';
+export function faceOf(url: string): Face | 'callback' {
+  if (/^\/v0(?:[/?#]|$)/.test(url)) return 'v0';
+  return url.startsWith('/callbacks/') ? 'callback' : 'v1';
 }
 
 /** What a thrown value means to the caller. Anything unexpected is a bug, and says nothing of itself. */

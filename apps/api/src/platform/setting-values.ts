@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseNetworks } from './http/networks.js';
 
 /* How single settings are read. Messages say what is wanted and never repeat what was given, for it may be a secret. */
 
@@ -75,15 +75,7 @@ export type TrustedProxies = false | number | string[];
 export function parseTrustedProxies(text: string): TrustedProxies {
   if (text === 'none') return false;
   if (/^\d$/.test(text)) return Number(text);
-  const addresses = text.split(',').map((address) => address.trim());
-  if (!addresses.every(isNetwork))
-    throw new Error('must be none, a number of hops, or a comma list of addresses and CIDR networks');
-  return addresses;
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  const networks = parseNetworks(text);
+  if (!networks) throw new Error('must be none, a number of hops, or a comma list of addresses and CIDR networks');
+  return networks;
 }

@@ -9,6 +9,7 @@ import {
   templateFits,
 } from '@latchkey/core';
 import { z } from 'zod';
+import { parseNetworks } from '../platform/http/networks.js';
 import { accountCredentials } from './account-credentials.js';
 
 /* What operators may write about tenants, for the command line and the console alike. */
@@ -93,12 +94,23 @@ export const providerAccount = z
     settings: settings.default({}),
     credentials: accountCredentials.optional(),
   })
-  .superRefine(({ provider, settings: { sdkAppId, credentials = 'sealed' } }, context) => {
+  .superRefine(({ provider, settings }, context) => {
+    const {
+      sdkAppId,
+      credentials = 'sealed',
+      receipts = 'push',
+      reportConversion = 'false',
+      callbackSources,
+    } = settings;
     const refuse = (member: string, message: string) =>
       context.addIssue({ code: 'custom', path: ['settings', member], message });
     if (provider === 'tencent' && !/^\d{1,20}$/.test(sdkAppId ?? ''))
       refuse('sdkAppId', 'must be the digits of an SDKAppID');
     if (!['sealed', 'environment'].includes(credentials)) refuse('credentials', 'must be sealed or environment');
+    if (!['push', 'pull'].includes(receipts)) refuse('receipts', 'must be push or pull');
+    if (!['true', 'false'].includes(reportConversion)) refuse('reportConversion', 'must be true or false');
+    if (callbackSources !== undefined && !parseNetworks(callbackSources))
+      refuse('callbackSources', 'must be a comma list of addresses and CIDR networks');
   });
 
 export const newSignature = z.strictObject({

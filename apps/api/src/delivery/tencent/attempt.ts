@@ -1,5 +1,6 @@
 import type { RejectionReason, SendOutcome } from '@latchkey/core';
 import { classify } from './classify.js';
+import { foreignText } from './foreign-text.js';
 
 /** One call to SendSms and what may be concluded from it. */
 export interface Attempt {
@@ -24,13 +25,8 @@ export function judged(code: string, message: string): Attempt {
   const meaning = classify(code);
   if (meaning.outcome !== 'rejected') return unknown(providerCode);
   return {
-    outcome: { outcome: 'rejected', reason: meaning.reason, providerCode, message: withoutNumbers(message) },
+    outcome: { outcome: 'rejected', reason: meaning.reason, providerCode, message: foreignText(message, 200) },
     retry: meaning.retry ?? 'never',
     wholeAccount: meaning.wholeAccount ?? false,
   };
-}
-
-/** The vendor's words may quote the phone number or the code; whatever could be either is blotted out. */
-function withoutNumbers(message: string): string {
-  return message.replace(/\d(?:[\s-]?\d){3,}/g, '***').slice(0, 200);
 }

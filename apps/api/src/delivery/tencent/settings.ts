@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseNetworks } from '../../platform/http/networks.js';
 
 const accountSettings = z.object({
   /** The SDKAppID of Tencent's SMS console. */
@@ -17,6 +18,26 @@ export type TencentSettings = z.infer<typeof accountSettings>;
 /** The settings of a provider account; undefined when they cannot be used. */
 export function parseSettings(settings: Readonly<Record<string, string>>): TencentSettings | undefined {
   return accountSettings.safeParse(settings).data;
+}
+
+/** What of the settings concerns receipts. Judged when they are written (tenant/inputs.ts). */
+export interface ReportSettings {
+  /** Whether Tencent pushes receipts and replies to us, or we take them from its queue. */
+  readonly receipts: 'push' | 'pull';
+  /** Where pushes may come from; absent: anywhere. */
+  readonly callbackSources?: readonly string[];
+  /** Whether Tencent is told when a code was used. Tencent opens this on request. */
+  readonly reportsConversion: boolean;
+}
+
+export function parseReportSettings(settings: Readonly<Record<string, string>>): ReportSettings {
+  const { receipts, callbackSources, reportConversion } = settings;
+  return {
+    receipts: receipts === 'pull' ? 'pull' : 'push',
+    // A list that cannot be read lets nobody in: it was meant to keep somebody out.
+    ...(callbackSources ? { callbackSources: parseNetworks(callbackSources) ?? [] } : {}),
+    reportsConversion: reportConversion === 'true',
+  };
 }
 
 /** Where the SDK sends its requests; Tencent's nearest host over https unless told. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { BlockList, isIP } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Refused } from '@latchkey/core';
-import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBodyParser, FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TrustedProxies } from '../config.js';
 import { faceOf, refuse, refusalOf } from '../refusal.filter.js';
+import { networksOf } from './networks.js';
 import type { RouteTable } from './route-table.js';
 
 declare module 'fastify' {
@@ -16,6 +16,8 @@ declare module 'fastify' {
 }
 
 const BODY_LIMIT = 16 * 1024;
+/** Tencent pushes up to 100 receipts at once. */
+const CALLBACK_BODY_LIMIT = 256 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
@@ -44,6 +46,9 @@ export function createServer(trustedProxies: TrustedProxies, routes: RouteTable)
   const adapter = new FastifyAdapter({ ...options, skipMiddie: true });
   const instance = adapter.getInstance<FastifyInstance>();
   routes.watch(instance);
+  instance.addHook('onRoute', (route) => {
+    if (isCallback(route.url)) route.bodyLimit = CALLBACK_BODY_LIMIT;
+  });
   instance.decorateRequest('caller', null);
   instance.decorateRequest('outcome', 'ok');
   instance.addHook('onRequest', (request, reply, done) => {
@@ -67,7 +72,9 @@ function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
   if (isApi(request.url)) void reply.headers(API_HEADERS);
 }
 
-export const isApi = (url: string) => /^\/(v0|v1)([/?#]|$)/.test(url);
+export const isApi = (url: string) => /^\/(v0|v1|callbacks)([/?#]|$)/.test(url);
+
+const isCallback = (url: string) => faceOf(url) === 'callback';
 
 const SANE_ID = /^[A-Za-z0-9][\w.-]{7,63}$/;
 
@@ -83,34 +90,34 @@ type Trust = (address: string, hop: number) => boolean;
 function trustOf(proxies: TrustedProxies): Trust {
   if (proxies === false) return () => false;
   if (typeof proxies === 'number') return (_address, hop) => hop < proxies;
-  const trusted = new BlockList();
-  for (const proxy of proxies) {
-    const [address = '', bits] = proxy.split('/');
-    if (bits === undefined) trusted.addAddress(address, familyOf(address));
-    else trusted.addSubnet(address, Number(bits), familyOf(address));
-  }
-  return (address) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
+  return networksOf(proxies);
 }
 
-const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
-/** JSON everywhere; forms on the tutorial's wire alone. Anything else is an unsupported media type. */
+/**
+ * JSON everywhere; forms on the tutorial's wire alone. Anything else is an unsupported media type. What a provider calls it is not
+ * documented, so callbacks pass as the text they are, to be read once it is known who sent them.
+ */
 function addBodyParsers(instance: FastifyInstance): void {
   const parseJson = instance.getDefaultJsonParser('error', 'error');
   instance.removeAllContentTypeParsers();
-  instance.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    // Clients that always say "JSON" say so of an empty body too.
-    if (body === '') done(null, undefined);
-    else void parseJson(request, body, done);
-  });
-  instance.addContentTypeParser<string>(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (request: FastifyRequest, body, done) => {
+  const parsers: Readonly<Record<string, FastifyBodyParser<string>>> = {
+    'application/json': (request, body, done) => {
+      // Clients that always say "JSON" say so of an empty body too.
+      if (body === '') done(null, undefined);
+      else void parseJson(request, body, done);
+    },
+    'application/x-www-form-urlencoded': (request, body, done) => {
       if (faceOf(request.url) === 'v0') done(null, parseForm(body));
       else done(new Refused({ kind: 'unsupported_media_type' }));
     },
-  );
+    '*': (_request, _body, done) => done(new Refused({ kind: 'unsupported_media_type' })),
+  };
+  for (const [contentType, parse] of Object.entries(parsers)) {
+    instance.addContentTypeParser<string>(contentType, { parseAs: 'string' }, (request: FastifyRequest, body, done) => {
+      if (isCallback(request.url)) done(null, body);
+      else void parse(request, body, done);
+    });
+  }
 }
 
 /** A parameter given twice becomes a list, which no schema takes for text. */
