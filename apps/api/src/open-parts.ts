@@ -2,6 +2,7 @@ import { type Clock, KeyedHashes, systemClock } from '@latchkey/core';
 import type { Logger } from 'pino';
 import { BacklogWatch } from './audit/backlog-watch.js';
 import { ensureEventPartitions } from './audit/event-partitions.js';
+import { OptOutKeeper } from './delivery/index.js';
 import { openProviders } from './delivery/providers.js';
 import { openLiveState } from './live-state.js';
 import type { Parts } from './parts.js';
@@ -41,6 +42,8 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
     const live = await openLiveState({ ...config, partitions }, clock, logger);
     const backlog = new BacklogWatch(live.events, logger);
     backlog.measure(metrics);
+    // Before anything can be sent.
+    await new OptOutKeeper(database.pool, live.store).follow();
     const vault = new CredentialVault(tenantKeys);
     return {
       config,

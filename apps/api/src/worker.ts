@@ -1,11 +1,13 @@
 import { DeliverySweeper } from './audit/delivery-sweeper.js';
 import { EventDrain } from './audit/event-drain.js';
 import { ensureEventPartitions } from './audit/event-partitions.js';
+import { OptOutKeeper } from './delivery/index.js';
 import type { Parts } from './parts.js';
-import { everySoOften } from './platform/every-so-often.js';
+import { repeat } from './platform/repeating.js';
 
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
 const SWEEP_EVERY_MS = 5_000;
+const OPT_OUTS_EVERY_MS = 2_000;
 const FLUSH_MS = 5_000;
 
 export interface Worker {
@@ -13,24 +15,25 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** The worker role: stores events, sweeps deliveries, and makes the tables of events ahead of time. Does nothing in other roles. */
+/** The worker role: stores events, and makes the tables they go to ahead of time. Does nothing in other roles. */
 export function startWorker({ config, database, live, metrics, logger, clock }: Parts): Worker {
   if (!config.roles.has('worker')) return { stop: () => Promise.resolve() };
   const drain = new EventDrain(live.events, database.pool, metrics, logger);
   drain.start();
+  const chore = (everyMs: number, failure: string, work: () => Promise<unknown>) =>
+    repeat({ everyMs, failure, logger }, work);
   const sweeper = new DeliverySweeper(database.pool, live.store, live.events, metrics, clock);
+  const optOuts = new OptOutKeeper(database.pool, live.store);
   const chores = [
-    everySoOften(SWEEP_EVERY_MS, () => sweeper.sweep(), logger, 'deliveries cannot be swept now'),
-    everySoOften(
-      PARTITIONS_EVERY_MS,
-      () => ensureEventPartitions(database.pool, new Date(clock.now())),
-      logger,
-      'partitions cannot be made now; events go to the default one',
+    chore(SWEEP_EVERY_MS, 'deliveries cannot be swept now', () => sweeper.sweep()),
+    chore(OPT_OUTS_EVERY_MS, 'opt-outs cannot be followed now', () => optOuts.follow()),
+    chore(PARTITIONS_EVERY_MS, 'partitions cannot be made now; events go to the default one', () =>
+      ensureEventPartitions(database.pool, new Date(clock.now())),
     ),
   ];
   return {
     stop: async () => {
-      await Promise.all(chores.map((chore) => chore.stop()));
+      await Promise.all(chores.map(({ stop }) => stop()));
       await drain.stop();
       if (live.kind === 'memory') await drain.flush(FLUSH_MS);
     },

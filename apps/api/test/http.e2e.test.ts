@@ -4,6 +4,7 @@ import { HttpApp } from './support/http-app.js';
 
 let api: HttpApp;
 /** Keys of one tenant, a second tenant's, and of tenants in odd states. */
+let mine: string;
 let test: string;
 let live: string;
 let publishable: string;
@@ -79,12 +80,13 @@ beforeAll(async () => {
       },
     }),
   );
-  const [mine, other, poor, bad] = await Promise.all([
+  const [first, other, poor, bad] = await Promise.all([
     api.newTenant('Mine'),
     api.newTenant('Other'),
     api.tenants.create({ name: 'Unconfigured' }).then(({ id }) => id),
     api.newTenant('Suspended'),
   ]);
+  mine = first;
   const keyOf = async (...[tenantId, input]: Parameters<HttpApp['keys']['create']>) => {
     const { key } = await api.keys.create(tenantId, input);
     seen.add(key);
@@ -119,6 +121,13 @@ const vendorSays = (outcome: 'rejected' | 'unavailable') => {
   );
   return phone;
 };
+
+/** A number that the tenant of both keys must not send to. */
+async function optedOut(): Promise<string> {
+  const phone = newPhone();
+  await api.parts.live.store.optOut(mine, api.parts.hashes.phoneKey(phone));
+  return phone;
+}
 
 /** A start that waits at the vendor, and meanwhile the same start again. */
 async function twiceAtOnce(send: (phone: string) => Promise<Reply>): Promise<Reply> {
@@ -226,6 +235,10 @@ const PRODUCED: Readonly<Record<PublicRefusalKind, Produced>> = {
       const headers = { 'idempotency-key': newKey() };
       return twiceAtOnce((phone) => start({ phone }, { key: live, headers }));
     },
+  },
+  recipient_opted_out: {
+    v0: async () => v0({ method: 'getSms', phone: digits(await optedOut()) }),
+    v1: async () => start({ phone: await optedOut() }),
   },
   not_configured: {
     v0: () => v0({ method: 'getSms', phone: digits(newPhone()) }, { key: unconfigured }),

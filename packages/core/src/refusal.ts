@@ -8,6 +8,7 @@ export type Refusal =
   | { readonly kind: 'tenant_suspended' }
   | { readonly kind: 'forbidden'; readonly message: string }
   | { readonly kind: 'destination_not_allowed'; readonly country: string }
+  | { readonly kind: 'recipient_opted_out' }
   | { readonly kind: 'not_found' }
   | { readonly kind: 'verification_expired' }
   | { readonly kind: 'verification_closed' }

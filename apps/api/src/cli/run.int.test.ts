@@ -67,25 +67,6 @@ describe.each(['embedded', 'postgres'] as const)('the command line on %s', (kind
 
   afterAll(() => close());
 
-  it('shows the callback address of an account, and gives it another', async () => {
-    await json(env, 'tenant create Callbacks');
-    await json(
-      env,
-      'provider-account set --tenant Callbacks --provider tencent --sdk-app-id 1400006666 --receipts push --credentials-stdin',
-      '{"secretId":"AKID1","secretKey":"hunter2"}',
-    );
-    const show = 'provider-account callback-url --tenant Callbacks';
-    const { printed } = await run(env, show);
-    expect(printed[0]).toMatch(/^http:\/\/127\.0\.0\.1:3000\/callbacks\/tencent\/[\w-]{32}$/);
-    expect((await json(env, show)).object).toMatchObject({ callback: { url: printed[0] } });
-    const rotated = await json(env, `${show} --rotate`);
-    expect(rotated.object.callback.url).not.toBe(printed[0]);
-    expect(await json(env, `${show} --account nobody`)).toMatchObject({
-      exitCode: 1,
-      object: { error: { field: 'account' } },
-    });
-  });
-
   it('sets a tenant up from nothing', async () => {
     const created = await json(env, 'tenant create "Acme 北京" --countries CN,HK');
     expect(created).toMatchObject({
@@ -193,6 +174,41 @@ describe.each(['embedded', 'postgres'] as const)('the command line on %s', (kind
       },
     });
     await expect(json(env, 'key list --tenant Second')).resolves.toMatchObject({ object: { keys: [] } });
+  });
+
+  it('shows the callback address of an account, and gives it another', async () => {
+    await json(env, 'tenant create Callbacks');
+    await json(
+      env,
+      'provider-account set --tenant Callbacks --provider tencent --sdk-app-id 1400006666 --receipts push --credentials-stdin',
+      '{"secretId":"AKID1","secretKey":"hunter2"}',
+    );
+    const show = 'provider-account callback-url --tenant Callbacks';
+    const { printed } = await run(env, show);
+    expect(printed[0]).toMatch(/^http:\/\/127\.0\.0\.1:3000\/callbacks\/tencent\/[\w-]{32}$/);
+    expect((await json(env, show)).object).toMatchObject({ callback: { url: printed[0] } });
+    const rotated = await json(env, `${show} --rotate`);
+    expect(rotated.object.callback.url).not.toBe(printed[0]);
+    expect(await json(env, `${show} --account nobody`)).toMatchObject({
+      exitCode: 1,
+      object: { error: { field: 'account' } },
+    });
+  });
+
+  it('opts a number out and in again', async () => {
+    await json(env, 'tenant create Quiet');
+    const added = await json(env, 'opt-out add +8618566246612 --tenant Quiet');
+    expect(added.object).toMatchObject({ optOut: { phone: '+86 185****6612', source: 'operator' } });
+    const { optOut } = added.object;
+    expect((await json(env, 'opt-out add +8618566246612 --tenant Quiet')).object).toMatchObject({ optOut });
+    expect((await json(env, 'opt-out list --tenant Quiet')).object).toMatchObject({ optOuts: [optOut] });
+    expect((await json(env, 'opt-out remove +8618566246612 --tenant Quiet')).exitCode).toBe(0);
+    expect((await json(env, 'opt-out list --tenant Quiet')).object).toMatchObject({ optOuts: [] });
+    expect(await json(env, 'opt-out remove +8618566246612 --tenant Quiet')).toMatchObject({
+      exitCode: 1,
+      object: { error: { code: 'not_found' } },
+    });
+    expect((await json(env, 'opt-out add 123 --tenant Quiet')).object).toMatchObject({ error: { field: 'phone' } });
   });
 });
 

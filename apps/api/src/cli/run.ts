@@ -7,6 +7,7 @@ import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMaintenanceCommands } from './maintenance-commands.js';
 import { addSignatureCommands, addTemplateCommands } from './message-commands.js';
+import { addOptOutCommands } from './opt-out-commands.js';
 import { addPolicyCommands } from './policy-commands.js';
 import { addTenantCommands } from './tenant-commands.js';
 
@@ -43,6 +44,7 @@ function buildProgram(run: Run): Command {
   addTemplateCommands(program, run);
   addPolicyCommands(program, run);
   addDeadLetterCommands(program, run);
+  addOptOutCommands(program, run);
   addMaintenanceCommands(program, run);
   return program;
 }

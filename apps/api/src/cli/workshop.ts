@@ -1,5 +1,5 @@
-import { Refused } from '@latchkey/core';
-import { CallbackRepository } from '../delivery/index.js';
+import { KeyedHashes, Refused } from '@latchkey/core';
+import { CallbackRepository, OptOutRepository } from '../delivery/index.js';
 import type { Config } from '../platform/config.js';
 import { openInstallation } from '../platform/crypto/installation.js';
 import { openMasterKeys } from '../platform/crypto/master-keys.js';
@@ -23,6 +23,7 @@ export interface Workshop {
   readonly keys: KeyRepository;
   readonly accounts: AccountRepository;
   readonly policies: PolicyRepository;
+  readonly optOuts: OptOutRepository;
   readonly callbacks: CallbackRepository;
 }
 
@@ -36,7 +37,8 @@ export async function inWorkshop<T>(config: Config, work: (workshop: Workshop) =
     await demandMigrations(database);
     const masterKeys = await openMasterKeys(config);
     // Fails for a wrong master key or partition count, before anything is written that the servers could not read.
-    await openInstallation(database, masterKeys, config.partitions);
+    const { phoneKey } = await openInstallation(database, masterKeys, config.partitions);
+    const hashes = new KeyedHashes(phoneKey, masterKeys.codeKeys);
     const tenantKeys = new TenantKeys(masterKeys, database);
     const { prisma } = database;
     return await work({
@@ -46,6 +48,7 @@ export async function inWorkshop<T>(config: Config, work: (workshop: Workshop) =
       keys: new KeyRepository(prisma),
       accounts: new AccountRepository(prisma, new CredentialVault(tenantKeys)),
       policies: new PolicyRepository(prisma),
+      optOuts: new OptOutRepository(prisma, hashes),
       callbacks: new CallbackRepository(prisma, tenantKeys, config.publicUrl),
     });
   } finally {

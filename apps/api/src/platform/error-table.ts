@@ -60,7 +60,7 @@ export const ERROR_TABLE: { readonly [K in RefusalKind]: Row<Of<K>> } = {
     v0: { status: 403, codeStr: 'UnauthorizedOperation.Forbidden', msg: ({ message }) => message },
     v1: { status: 403, message: ({ message }) => message },
   },
-  // Two refusals below carry a provider's code because they are what the provider would have answered.
+  // Three refusals below carry a provider's code because they are what the provider would have answered.
   destination_not_allowed: {
     v0: { status: TUTORIAL, codeStr: 'UnsupportedOperation.UnsupportedRegion', msg: '不支持向该国家或地区发送短信' },
     v1: {
@@ -68,6 +68,10 @@ export const ERROR_TABLE: { readonly [K in RefusalKind]: Row<Of<K>> } = {
       message: ({ country }) => `Numbers of ${country} may not be sent to.`,
       fields: ({ country }) => ({ country }),
     },
+  },
+  recipient_opted_out: {
+    v0: { status: TUTORIAL, codeStr: 'FailedOperation.PhoneNumberInBlacklist', msg: '该号码已退订' },
+    v1: { status: 403, message: 'The owner of this number wants no messages from you.' },
   },
   not_configured: {
     v0: {

@@ -46,4 +46,20 @@ export class MeasuredStore implements VerificationStore {
   claimIdempotencyKey(scope: TenantScope, key: string, fingerprint: string): Promise<boolean> {
     return this.store.claimIdempotencyKey(scope, key, fingerprint);
   }
+
+  optOut(tenantId: string, phoneKey: string): Promise<void> {
+    return this.store.optOut(tenantId, phoneKey);
+  }
+
+  optIn(tenantId: string, phoneKey: string): Promise<void> {
+    return this.store.optIn(tenantId, phoneKey);
+  }
+
+  knowsOptOuts(): Promise<boolean> {
+    return this.store.knowsOptOuts();
+  }
+
+  confirmOptOuts(): Promise<void> {
+    return this.store.confirmOptOuts();
+  }
 }

@@ -28,6 +28,7 @@ export class VerificationController {
   @ApiRefusals(
     'invalid_parameter',
     'destination_not_allowed',
+    'recipient_opted_out',
     'not_configured',
     'rate_limited',
     'idempotency_mismatch',

@@ -1,5 +1,5 @@
 import { parsePhone } from '../phone/phone.js';
-import { bucketOf, type Receipt, type Reply, reportEvent } from './report.js';
+import { undeliveredBucketOf, type Receipt, type Reply, reportEvent } from './report.js';
 
 const NOW = Date.UTC(2026, 10, 24, 6);
 const phone = parsePhone('+8618566246612')!;
@@ -45,8 +45,8 @@ describe('the event of a report', () => {
     const failed = reportEvent(account, receipt({ delivered: false, code: 'UNDELIV' }), 'key', NOW);
     expect(failed).toMatchObject({ outcome: 'undelivered', details: { bucket: 'shutdown', code: 'UNDELIV' } });
     expect(reportEvent(account, receipt(), 'key', NOW).details).not.toHaveProperty('bucket');
-    expect(bucketOf('MK:0001')).toBe('other');
-    expect(bucketOf('toString')).toBe('other');
+    expect(undeliveredBucketOf('MK:0001')).toBe('other');
+    expect(undeliveredBucketOf('toString')).toBe('other');
   });
 
   it('is the same for the same reply told twice, and another for another reply', () => {

@@ -61,7 +61,7 @@ const BUCKETS: Readonly<Record<string, UndeliveredBucket>> = {
   DELETED: 'frequency_limit',
 };
 
-export function bucketOf(code: string): UndeliveredBucket {
+export function undeliveredBucketOf(code: string): UndeliveredBucket {
   return Object.hasOwn(BUCKETS, code) ? BUCKETS[code]! : 'other';
 }
 
@@ -92,7 +92,7 @@ function receiptEvent(account: ReportingAccount, receipt: Receipt, phoneKey: str
       code,
       description,
       receivedAt: new Date(receivedAt ?? nowMs).toISOString(),
-      ...(delivered ? {} : { bucket: bucketOf(code) }),
+      ...(delivered ? {} : { bucket: undeliveredBucketOf(code) }),
     },
   };
 }

@@ -55,6 +55,8 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), who: small, which: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('get' as const), who: small, which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('optOut' as const), who: small }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('optIn' as const), who: small }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -89,6 +91,9 @@ export async function expectToBehaveAsMemory(
     };
     if (ask.do === 'wait') {
       clock.advance(ask.ms);
+    } else if (ask.do === 'optOut' || ask.do === 'optIn') {
+      const { scope, subject } = pick(ask.who);
+      await both((side) => side[ask.do](scope.tenantId, subject.phoneKey));
     } else if (ask.do === 'start') {
       const { scope, subject } = pick(ask.who);
       const options = {

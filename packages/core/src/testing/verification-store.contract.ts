@@ -317,6 +317,33 @@ export function verificationStoreContract(storeUnder: (clock: TestClock) => Stor
     });
   });
 
+  describe('a number that wants no messages', () => {
+    it('is not sent to by that tenant, at no cost, until it wants some again', async () => {
+      const { store, scope, subject, start, outcomes } = setUp();
+      await store.optOut(scope.tenantId, subject.phoneKey);
+      await store.optOut(scope.tenantId, subject.phoneKey);
+      expect((await start()).result).toEqual({ outcome: 'blocked' });
+      expect((await start()).result).toEqual({ outcome: 'blocked' });
+      await store.optIn(scope.tenantId, subject.phoneKey);
+      expect((await start()).result).toMatchObject({ outcome: 'started', verification: { sends: 1 } });
+      expect(await outcomes()).toEqual(['start blocked', 'start blocked', 'start started']);
+    });
+
+    it('still receives those of other tenants, and the tenant still sends to other numbers', async () => {
+      const { store, scope, subject, start } = setUp();
+      await store.optOut(scope.tenantId, subject.phoneKey);
+      expect((await start(CODE, {}, subject, newScope())).result.outcome).toBe('started');
+      expect((await start(CODE, {}, newSubject())).result.outcome).toBe('started');
+    });
+
+    it('can use the code that was sent to it before', async () => {
+      const { store, scope, subject, start } = setUp();
+      await start();
+      await store.optOut(scope.tenantId, subject.phoneKey);
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toMatchObject({ outcome: 'approved' });
+    });
+  });
+
   describe('a rejected resend', () => {
     it('revives the code it had replaced', async () => {
       const { clock, store, scope, subject, start } = setUp();

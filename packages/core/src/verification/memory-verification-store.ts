@@ -46,6 +46,8 @@ export class MemoryVerificationStore implements VerificationStore {
   private readonly startAnswers: ExpiringMap<StartAnswer>;
   private readonly checkAnswers: ExpiringMap<CheckResult>;
   private readonly fingerprints: ExpiringMap<string>;
+  private readonly optedOut = new Set<string>();
+  private optOutsKnown = false;
 
   constructor(
     private readonly clock: Clock,
@@ -88,6 +90,25 @@ export class MemoryVerificationStore implements VerificationStore {
     return Promise.resolve(claimed === fingerprint);
   }
 
+  optOut(tenantId: string, phoneKey: string): Promise<void> {
+    this.optedOut.add(`${tenantId}:${phoneKey}`);
+    return Promise.resolve();
+  }
+
+  optIn(tenantId: string, phoneKey: string): Promise<void> {
+    this.optedOut.delete(`${tenantId}:${phoneKey}`);
+    return Promise.resolve();
+  }
+
+  knowsOptOuts(): Promise<boolean> {
+    return Promise.resolve(this.optOutsKnown);
+  }
+
+  confirmOptOuts(): Promise<void> {
+    this.optOutsKnown = true;
+    return Promise.resolve();
+  }
+
   private startNow(scope: TenantScope, command: StartCommand): StartResult {
     const now = this.clock.now();
     const answerKey = command.idempotencyKey && keyOf(scope, command.idempotencyKey);
@@ -99,6 +120,12 @@ export class MemoryVerificationStore implements VerificationStore {
     }
 
     const subject = subjectOf(scope, command);
+    if (this.optedOut.has(`${scope.tenantId}:${subject.phoneKey}`)) {
+      this.log(scope, 'start', 'blocked', subject, command.verificationId, now, command.event, {
+        deliveryId: command.deliveryId,
+      });
+      return { outcome: 'blocked' };
+    }
     const full = this.fullestOf(command, subject, now);
     if (full) {
       this.log(scope, 'start', 'limited', subject, command.verificationId, now, command.event, {

@@ -26,6 +26,12 @@ export interface VerificationStore {
    * @returns false when the key is bound to another request.
    */
   claimIdempotencyKey(scope: TenantScope, key: string, fingerprint: string): Promise<boolean>;
+  /** From now on no start of this tenant reaches the number. No event: the list's truth is the table it is copied from. */
+  optOut(tenantId: string, phoneKey: string): Promise<void>;
+  optIn(tenantId: string, phoneKey: string): Promise<void>;
+  /** Whether every opt-out is here. False in a store that is new or has lost its memory, until `confirmOptOuts`. */
+  knowsOptOuts(): Promise<boolean>;
+  confirmOptOuts(): Promise<void>;
 }
 
 export interface StartCommand {
@@ -58,6 +64,8 @@ export interface StartCommand {
 export type StartResult =
   | { readonly outcome: 'started'; readonly verification: Verification }
   | ({ readonly outcome: 'limited' } & FullWindow)
+  /** The number wants no messages of this tenant. Nothing was counted. */
+  | { readonly outcome: 'blocked' }
   /** The store or its event log is at its bound; sends stop before anything is lost. Appends no event. */
   | { readonly outcome: 'full' }
   /** The answer kept under the same Idempotency-Key. Appends no event. */

@@ -21,9 +21,13 @@ export class Keys {
     return tag(partitionOfVerificationId(verificationId)!);
   }
 
+  tags(): string[] {
+    return Array.from({ length: this.partitions }, (_, partition) => tag(partition));
+  }
+
   /** The event stream of every partition. */
   eventStreams(): string[] {
-    return Array.from({ length: this.partitions }, (_, partition) => eventsKey(tag(partition)));
+    return this.tags().map(eventsKey);
   }
 }
 
@@ -41,5 +45,8 @@ export const guessesKey = (tag: string, subject: string) => `${tag}:f:${subject}
 export const idKey = (tag: string, scope: TenantScope, id: string) => `${tag}:id:${scopeText(scope)}:${id}`;
 export const answerKey = (tag: string, scope: TenantScope, to: 'start' | 'check', idempotencyKey: string) =>
   `${tag}:i:${to}:${scopeText(scope)}:${idempotencyKey}`;
+export const optOutKey = (tag: string, tenantId: string, phoneKey: string) => `${tag}:o:${tenantId}:${phoneKey}`;
+/** There while every opt-out of the partition is. */
+export const optOutsKnownKey = (tag: string) => `${tag}:o`;
 export const eventsKey = (tag: string) => `${tag}:events`;
 export const claimKey = (scope: TenantScope, idempotencyKey: string) => `claim:${scopeText(scope)}:${idempotencyKey}`;

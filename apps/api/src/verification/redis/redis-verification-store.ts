@@ -26,6 +26,8 @@ import {
   guessesKey,
   idKey,
   Keys,
+  optOutKey,
+  optOutsKnownKey,
   platformSendsKey,
   recordKey,
   scopeText,
@@ -173,6 +175,25 @@ export class RedisVerificationStore implements VerificationStore {
       this.redis.set(claimKey(scope, key), fingerprint, 'PX', IDEMPOTENCY_MS, 'NX', 'GET'),
     );
     return before === null || before === fingerprint;
+  }
+
+  async optOut(tenantId: string, phoneKey: string): Promise<void> {
+    const key = optOutKey(this.keys.tagOfPhone(phoneKey), tenantId, phoneKey);
+    await throwingUnavailable(this.redis.set(key, '1'));
+  }
+
+  async optIn(tenantId: string, phoneKey: string): Promise<void> {
+    await throwingUnavailable(this.redis.del(optOutKey(this.keys.tagOfPhone(phoneKey), tenantId, phoneKey)));
+  }
+
+  /** Each partition is asked: of a cluster, one node may have lost its memory. */
+  async knowsOptOuts(): Promise<boolean> {
+    const marks = this.keys.tags().map((tag) => this.redis.exists(optOutsKnownKey(tag)));
+    return (await throwingUnavailable(Promise.all(marks))).every(Boolean);
+  }
+
+  async confirmOptOuts(): Promise<void> {
+    await throwingUnavailable(Promise.all(this.keys.tags().map((tag) => this.redis.set(optOutsKnownKey(tag), '1'))));
   }
 
   /** The first eight arguments of both scripts of a send. */

@@ -46,9 +46,11 @@ function verification(fields: Reply): Verification {
 
 export function parseStart(raw: unknown, command: StartCommand): StartResult {
   const [outcome, ...fields] = list(raw);
-  switch (oneOf(outcome, ['started', 'limited', 'full', 'replayed'])) {
+  switch (oneOf(outcome, ['started', 'limited', 'blocked', 'full', 'replayed'])) {
     case 'full':
       return { outcome: 'full' };
+    case 'blocked':
+      return { outcome: 'blocked' };
     case 'limited':
       return { outcome: 'limited', name: text(fields[0]), retryAfterMs: integer(fields[1]) };
     case 'replayed': {

@@ -10,7 +10,7 @@
 --      21 metadata JSON   22 event details JSON   23 backlog limit   24 window memory ms   25 answer life ms
 --      26 replaced hashes kept   27 country
 -- Returns {'replayed', delivery, id, purpose, status, masked, createdAt, expiresAt, resendAfter, attemptsLeft, sends, metadata}
---         {'full'}   {'limited', window, retryAfterMs}   {'started', createdAt, sends, attemptsLeft}
+--         {'full'}   {'blocked'}   {'limited', window, retryAfterMs}   {'started', createdAt, sends, attemptsLeft}
 
 local function integer(n) return string.format('%.0f', n) end
 
@@ -35,6 +35,11 @@ local function log(outcome, extra, value)
   local entry = {'id', ARGV[2], 'at', integer(now), 'tenant', ARGV[3], 'mode', ARGV[4], 'type', 'start', 'outcome', outcome,
     'purpose', ARGV[5], 'phone', ARGV[6], 'verification', ARGV[7], 'delivery', ARGV[8], 'country', ARGV[27], 'details', ARGV[22], extra, value}
   redis.call('XADD', KEYS[6], '*', unpack(entry))
+end
+
+if redis.call('EXISTS', string.match(KEYS[1], '^{%w+}') .. ':o:' .. ARGV[3] .. ':' .. ARGV[6]) == 1 then
+  log('blocked')
+  return {'blocked'}
 end
 
 local dayStart, dayEnd = tonumber(ARGV[16]), tonumber(ARGV[17])
