@@ -33,7 +33,7 @@ export function startWorker({ config, database, live, metrics, logger, clock }: 
   ];
   return {
     stop: async () => {
-      await Promise.all(chores.map(({ stop }) => stop()));
+      await Promise.all(chores.map((chore) => chore.stop()));
       await drain.stop();
       if (live.kind === 'memory') await drain.flush(FLUSH_MS);
     },

@@ -60,3 +60,6 @@ END $$;
 
 CREATE TRIGGER "opt_out_changed" BEFORE INSERT OR UPDATE ON "opt_out"
     FOR EACH ROW EXECUTE FUNCTION "stamp_opt_out"();
+
+SELECT latchkey_wall('callback_token');
+SELECT latchkey_wall('conversion');

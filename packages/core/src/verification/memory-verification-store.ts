@@ -123,6 +123,7 @@ export class MemoryVerificationStore implements VerificationStore {
     if (this.optedOut.has(`${scope.tenantId}:${subject.phoneKey}`)) {
       this.log(scope, 'start', 'blocked', subject, command.verificationId, now, command.event, {
         deliveryId: command.deliveryId,
+        country: command.country,
       });
       return { outcome: 'blocked' };
     }
