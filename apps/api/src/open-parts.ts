@@ -57,7 +57,7 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
       vault,
       directory,
       sealPhone: phoneSealer(tenantKeys),
-      providers: openProviders({ config, live, hashes, clock, metrics, vault }),
+      ...openProviders({ config, live, hashes, clock, metrics, vault }),
       backlog,
     };
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Clock, KeyedHashes, SealPhone } from '@latchkey/core';
 import type { Logger } from 'pino';
 import type { BacklogWatch } from './audit/backlog-watch.js';
 import type { Providers } from './delivery/providers.js';
+import type { AccountLinks } from './delivery/tencent/account-links.js';
 import type { LiveState } from './live-state.js';
 import type { Config } from './platform/config.js';
 import type { TenantKeys } from './platform/crypto/tenant-keys.js';
@@ -25,4 +26,5 @@ export interface Parts {
   readonly directory: TenantDirectory;
   readonly providers: Providers;
   readonly backlog: BacklogWatch;
+  readonly links: AccountLinks;
 }

@@ -6,10 +6,17 @@ import type { Metrics } from '../platform/metrics.js';
 import type { CredentialVault } from '../tenant/account-credentials.js';
 import { MeasuredProvider } from './measured-provider.js';
 import { SandboxProvider } from './sandbox/sandbox-provider.js';
+import { AccountLinks, type AccountLinksOptions } from './tencent/account-links.js';
 import { parseEndpoint } from './tencent/settings.js';
 import { TencentProvider } from './tencent/tencent-provider.js';
 
 export type Providers = Readonly<Record<ProviderAccount['provider'], Provider>>;
+
+export interface OpenedProviders {
+  readonly providers: Providers;
+  /** For whatever else is asked of Tencent than to send. */
+  readonly links: AccountLinks;
+}
 
 export interface ProviderParts {
   readonly config: Pick<Config, 'tencent' | 'tencentCredentials'>;
@@ -21,18 +28,30 @@ export interface ProviderParts {
 }
 
 /** Every provider an account may name, measured. */
-export function openProviders({ config, live, hashes, clock, metrics, vault }: ProviderParts): Providers {
+export function openProviders({ config, live, hashes, clock, metrics, vault }: ProviderParts): OpenedProviders {
+  const options = linkOptions(config, vault, clock);
+  const links = new AccountLinks(options);
+  const tencent = new TencentProvider(options, links);
+  measureAccounts(tencent, metrics);
+  const providers = {
+    tencent: new MeasuredProvider(tencent, metrics),
+    sandbox: new MeasuredProvider(new SandboxProvider(live.inbox, hashes, clock), metrics),
+  };
+  return { providers, links };
+}
+
+/** How Tencent's accounts are reached and opened. */
+export function linkOptions(
+  config: ProviderParts['config'],
+  vault: CredentialVault,
+  clock: Clock,
+): AccountLinksOptions {
   const { smsEndpoint } = config.tencent;
-  const tencent = new TencentProvider({
+  return {
     ...(smsEndpoint === undefined ? {} : parseEndpoint(smsEndpoint)),
     openCredentials: (account) => vault.open(account),
     readEnvironment: () => environmentOf(config),
     clock,
-  });
-  measureAccounts(tencent, metrics);
-  return {
-    tencent: new MeasuredProvider(tencent, metrics),
-    sandbox: new MeasuredProvider(new SandboxProvider(live.inbox, hashes, clock), metrics),
   };
 }
 

@@ -7,6 +7,7 @@ import { ConcurrencyCap } from '../concurrency-cap.js';
 import type { Attempt } from './attempt.js';
 import { type CredentialSources, credentialsOf } from './credentials.js';
 import { DeadlinePassed, readFailure } from './errors.js';
+import { queryFailure } from './query-failure.js';
 import { readReply } from './reply.js';
 import type { TencentEndpoint, TencentSettings } from './settings.js';
 
@@ -26,6 +27,7 @@ export class AccountLink {
   readonly breaker: Breaker;
   readonly cap: ConcurrencyCap;
   private readonly client: InstanceType<typeof sms.v20210111.Client>;
+  private readonly deadlineMs: number;
 
   constructor(
     account: ProviderAccount,
@@ -34,6 +36,7 @@ export class AccountLink {
   ) {
     this.breaker = new Breaker(options.clock, options.breaker);
     this.cap = new ConcurrencyCap(options.concurrency);
+    this.deadlineMs = options.deadlineMs;
     const protocol = options.protocol ?? 'https://';
     const Agent = protocol === 'http://' ? HttpAgent : HttpsAgent;
     this.client = new sms.v20210111.Client({
@@ -67,6 +70,17 @@ export class AccountLink {
       return readReply(await before(deadline, this.client.request('SendSms', request, { signal: deadline })));
     } catch (error) {
       return readFailure(error);
+    }
+  }
+
+  /** Calls an action that sends nothing and answers the content of `Response`. Throws QueryFailure. */
+  async ask(action: string, request: object): Promise<unknown> {
+    const deadline = AbortSignal.timeout(this.deadlineMs);
+    const named = { SmsSdkAppId: this.settings.sdkAppId, ...request };
+    try {
+      return await before(deadline, this.client.request(action, named, { signal: deadline }));
+    } catch (error) {
+      throw queryFailure(error);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { parsePhone, type Receipt, type Reply, type Report } from '@latchkey/core';
 import { z } from 'zod';
-import { foreignText } from './foreign-text.js';
+import { foreignCode, foreignText } from './foreign-text.js';
 import { believableTime } from './times.js';
 
 /** What one callback brought: reports that can be read, and how many that cannot. */
@@ -105,9 +105,6 @@ function readReply(item: object, nowMs: number): Reply | undefined {
 /** Numbers come in two parts; the country code with or without `+`. */
 const joinedPhone = ({ nationcode, mobile }: { nationcode: string; mobile: string }) =>
   parsePhone(`+${nationcode.replace(/^\+/, '')}${mobile}`);
-
-/** A carrier's code, which may be a row of digits that is no number of anybody's. */
-export const foreignCode = (code: string): string => code.replace(/[^\x21-\x7e]/g, '').slice(0, 64);
 
 /** `YYYY-MM-DD HH:mm:ss` without a zone: China's, where Tencent counts its days. */
 function chinaTime(text: string | undefined): number | undefined {

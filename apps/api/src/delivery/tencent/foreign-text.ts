@@ -9,3 +9,6 @@ export function foreignText(text: string, longest: number): string {
     .replace(/\d(?:[\s-]?\d){3,}/g, '***')
     .slice(0, longest);
 }
+
+/** A carrier's code, which may be a row of digits that is no number of anybody's. */
+export const foreignCode = (code: string): string => code.replace(/[^\x21-\x7e]/g, '').slice(0, 64);

@@ -1,31 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type Clock,
-  type Message,
-  type Provider,
-  type ProviderAccount,
-  type SendOutcome,
-  systemClock,
-} from '@latchkey/core';
-import { LRUCache } from 'lru-cache';
-import type { BreakerOptions, BreakerState } from '../breaker.js';
-import { AccountLink } from './account-link.js';
+import type { Message, Provider, ProviderAccount, SendOutcome } from '@latchkey/core';
+import type { BreakerState } from '../breaker.js';
+import type { AccountLink } from './account-link.js';
+import { AccountLinks, type AccountLinksOptions } from './account-links.js';
 import { type Attempt, refused } from './attempt.js';
-import type { CredentialSources } from './credentials.js';
-import { parseSettings, type TencentEndpoint } from './settings.js';
 
-export interface TencentProviderOptions extends TencentEndpoint, CredentialSources {
-  readonly clock?: Clock;
-  /** For everything one `send` does, a repetition included. */
-  readonly deadlineMs?: number;
-  /** Sends in flight per provider account. */
-  readonly concurrency?: number;
-  readonly breaker?: Partial<BreakerOptions>;
+export interface TencentProviderOptions extends AccountLinksOptions {
   /** Mean pause before the first repetition; it grows with each. */
   readonly backoffMs?: number;
-  /** Accounts kept connected; the least recently used one is let go. */
-  readonly maxAccounts?: number;
 }
 
 /** One account as it stands now, for metrics and the console. */
@@ -36,31 +19,28 @@ export interface TencentAccountState {
   readonly limit: number;
 }
 
-interface Linked {
-  readonly fingerprint: string;
-  readonly link: AccountLink;
-}
-
 const MAX_REPETITIONS = 2;
 /** Money does not come back within seconds: asking again and again only burns the account's request rate. */
 const OUT_OF_FUNDS_MS = 30_000;
 
 /** Tencent Cloud SMS, API 2021-01-11, through Tencent's own SDK. */
 export class TencentProvider implements Provider {
-  private readonly links: LRUCache<string, Linked>;
   private readonly deadlineMs: number;
   private readonly backoffMs: number;
 
-  constructor(private readonly options: TencentProviderOptions) {
-    this.links = new LRUCache({ max: options.maxAccounts ?? 1_000 });
-    this.deadlineMs = options.deadlineMs ?? 5_000;
+  /** @param links shared with whatever else is asked of the accounts */
+  constructor(
+    options: TencentProviderOptions,
+    private readonly links: AccountLinks = new AccountLinks(options),
+  ) {
+    this.deadlineMs = links.deadlineMs;
     this.backoffMs = options.backoffMs ?? 100;
   }
 
   /** Resolves within the deadline. Throws for a test message, which must never be handed to a real vendor. */
   async send(account: ProviderAccount, message: Message): Promise<SendOutcome> {
     if (message.mode !== 'live') throw new Error('a test message must not reach a real provider');
-    const link = this.linkOf(account);
+    const link = this.links.of(account);
     if (!link) {
       return refused('configuration', 'Latchkey.SettingsInvalid', 'the settings of this provider account are unusable')
         .outcome;
@@ -80,7 +60,7 @@ export class TencentProvider implements Provider {
   }
 
   state(): TencentAccountState[] {
-    return [...this.links.entries()].map(([accountId, { link }]) => ({
+    return this.links.all().map(({ accountId, link }) => ({
       accountId,
       breaker: link.breaker.state(),
       ...link.cap.state(),
@@ -107,24 +87,6 @@ export class TencentProvider implements Provider {
     } catch {
       return false; // The deadline came first: the last answer stands.
     }
-  }
-
-  /** One link per account, made anew when what it was made from has changed. */
-  private linkOf(account: ProviderAccount): AccountLink | undefined {
-    const fingerprint = JSON.stringify([account.settings, account.sealedCredentials]);
-    const known = this.links.get(account.id);
-    if (known?.fingerprint === fingerprint) return known.link;
-    const settings = parseSettings(account.settings);
-    if (!settings) return undefined;
-    const link = new AccountLink(account, settings, {
-      ...this.options,
-      clock: this.options.clock ?? systemClock,
-      deadlineMs: this.deadlineMs,
-      concurrency: this.options.concurrency ?? 100,
-      breaker: this.options.breaker ?? {},
-    });
-    this.links.set(account.id, { fingerprint, link });
-    return link;
   }
 }
 
