@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { randomBuffer } from './random.js';
 
 export type IdPrefix = 'ten' | 'key' | 'ver' | 'dlv' | 'tpl' | 'sig' | 'acc' | 'op' | 'pol';
@@ -25,4 +25,10 @@ export function partitionOfVerificationId(id: string): number | undefined {
 export function newEventId(nowMs: number): string {
   const time = nowMs.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+}
+
+/** The id of an event that may be learnt more than once: like `newEventId`, but it follows from what the event says. */
+export function eventIdOf(atMs: number, content: readonly string[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return `${newEventId(atMs).slice(0, 15)}${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6, 18)}`;
 }

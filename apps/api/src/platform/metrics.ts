@@ -46,6 +46,18 @@ export class Metrics {
     labelNames: ['way', 'outcome'],
     registers: [this.registry],
   });
+  readonly inquiries = new Counter({
+    name: 'latchkey_provider_inquiries_total',
+    help: 'Questions to providers what became of a message: learnt, nothing, or failed.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  readonly conversions = new Counter({
+    name: 'latchkey_conversions_total',
+    help: 'Approvals that a provider was told of: taken, refused, failed (and tried again), or dropped.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
   readonly eventsStored = new Counter({
     name: 'latchkey_events_stored_total',
     help: 'Events this process took from the log to the database.',

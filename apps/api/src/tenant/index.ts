@@ -3,5 +3,6 @@ export { CredentialVault } from './account-credentials.js';
 export { AccountRepository } from './account-repository.js';
 export { firstStart, writeQuickstart } from './first-start.js';
 export { KeyRepository } from './key-repository.js';
+export { openPhone } from './phone-seal.js';
 export { PolicyRepository } from './policy-repository.js';
 export { TenantRepository, type TenantSummary } from './tenant-repository.js';

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { VerificationEvent } from '../audit/event.js';
-import { newEventId } from '../ids.js';
+import { eventIdOf, newEventId } from '../ids.js';
 import type { Phone } from '../phone/phone.js';
 import { wantsOut } from './opt-out.js';
 
@@ -103,7 +102,7 @@ function replyEvent(account: ReportingAccount, reply: Reply, phoneKey: string, n
   const at = reply.repliedAt ?? nowMs;
   return {
     ...common(account, phone, phoneKey),
-    id: idOfContent(at, [account.accountId, phoneKey, extend, sign, text]),
+    id: eventIdOf(at, [account.accountId, phoneKey, extend, sign, text]),
     at,
     type: 'reply',
     outcome: wantsOut(text) ? 'opted_out' : 'received',
@@ -114,9 +113,3 @@ function replyEvent(account: ReportingAccount, reply: Reply, phoneKey: string, n
 /** Real phones alone answer, and only live messages reach them. */
 const common = ({ tenantId, accountId }: ReportingAccount, { country }: Phone, phoneKey: string) =>
   ({ tenantId, mode: 'live', purpose: '', verificationId: '', phoneKey, country, accountId }) as const;
-
-/** Shaped like the UUIDv7 of other events. */
-function idOfContent(at: number, content: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(content)).digest('hex');
-  return `${newEventId(at).slice(0, 15)}${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6, 18)}`;
-}

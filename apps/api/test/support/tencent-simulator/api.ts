@@ -5,6 +5,7 @@ import type { Refusal } from './number-checks.js';
 import { Rates } from './rates.js';
 import {
   describeSendRecordList,
+  pullSmsReplyStatus,
   pullSmsSendStatus,
   pullSmsSendStatusByPhoneNumber,
   reportConversion,
@@ -36,6 +37,7 @@ const QUERIES: Readonly<Record<string, Query>> = {
   DescribeSendRecordList: describeSendRecordList,
   DescribeSmsSignList: describeSmsSignList,
   DescribeSmsTemplateList: describeSmsTemplateList,
+  PullSmsReplyStatus: pullSmsReplyStatus,
   PullSmsSendStatus: pullSmsSendStatus,
   PullSmsSendStatusByPhoneNumber: pullSmsSendStatusByPhoneNumber,
   ReportConversion: reportConversion,

@@ -28,6 +28,8 @@ export interface LedgerEntry {
   /** `Ok`, or why it was refused. */
   readonly code: string;
   receipt?: Receipt;
+  /** When its code was used, as ReportConversion told. Seconds since 1970. */
+  convertedAt?: number;
 }
 
 /** What has been sent and refused, in order. Limits, receipts, queries and statistics are all read from here. */

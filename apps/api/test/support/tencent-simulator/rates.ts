@@ -3,7 +3,10 @@ const PER_SECOND: Readonly<Record<string, number>> = {
   SendSms: 3000,
   ReportConversion: 1000,
   PullSmsSendStatus: 100,
+  PullSmsReplyStatus: 100,
   PullSmsSendStatusByPhoneNumber: 20,
+  // Not documented; like its neighbour.
+  DescribeSendRecordList: 20,
   DescribeSmsSignList: 20,
   DescribeSmsTemplateList: 20,
   SendStatusStatistics: 10,

@@ -42,6 +42,7 @@ export class Receipts {
   private readonly plans: ReceiptPlan[] = [];
   /** Per application, what PullSmsSendStatus has not handed out yet. */
   private readonly queues = new Map<string, LedgerEntry[]>();
+  private readonly replies = new Map<string, object[]>();
   private readonly outbox = new Map<string, object[]>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
@@ -73,6 +74,15 @@ export class Receipts {
   /** Hands out and forgets. */
   pull(sdkAppId: string, limit: number): LedgerEntry[] {
     return (this.queues.get(sdkAppId) ?? []).splice(0, limit);
+  }
+
+  /** What the owner of a phone answered, for PullSmsReplyStatus. */
+  addReply(sdkAppId: string, reply: object): void {
+    this.replies.set(sdkAppId, [...(this.replies.get(sdkAppId) ?? []), reply]);
+  }
+
+  pullReplies(sdkAppId: string, limit: number): object[] {
+    return (this.replies.get(sdkAppId) ?? []).splice(0, limit);
   }
 
   /** POSTs one callback, up to three times until the answer is HTTP 200 with `result` 0. */

@@ -30,6 +30,13 @@ export function pullSmsSendStatus(state: State, caller: Caller, body: Body) {
   return { PullSmsSendStatusSet: entries.map((entry) => sendStatus(state, entry)) };
 }
 
+/** A queue like the one of statuses. */
+export function pullSmsReplyStatus(state: State, caller: Caller, body: Body) {
+  checkFields(body, { SmsSdkAppId: 'string!', Limit: 'integer!' });
+  const app = requireApp(state.directory, caller, body['SmsSdkAppId'] as string);
+  return { PullSmsReplyStatusSet: state.receipts.pullReplies(app.sdkAppId, bounded(body, 'Limit', 100, 1, 100)) };
+}
+
 /** The reports for one number of the last seven days; asking does not consume them. */
 export function pullSmsSendStatusByPhoneNumber(state: State, caller: Caller, body: Body) {
   const { sdkAppId, phone, begin, end } = numberQuery(state, caller, body, 7 * 24 * HOUR_SECONDS);
@@ -45,7 +52,9 @@ export function pullSmsSendStatusByPhoneNumber(state: State, caller: Caller, bod
 export function reportConversion(state: State, caller: Caller, body: Body) {
   checkFields(body, { SmsSdkAppId: 'string!', SerialNo: 'string!', ConversionTime: 'integer' });
   const app = requireApp(state.directory, caller, body['SmsSdkAppId'] as string);
-  const known = state.ledger.bySerialNo(body['SerialNo'] as string)?.sdkAppId === app.sdkAppId;
+  const message = state.ledger.bySerialNo(body['SerialNo'] as string);
+  const known = message?.sdkAppId === app.sdkAppId;
+  if (known) message.convertedAt = (body['ConversionTime'] as number | undefined) ?? unixSeconds(state.clock.now());
   const status = known
     ? { Code: 'OK', Message: 'success' }
     : { Code: 'InvalidParameterValue', Message: 'unknown SerialNo' };

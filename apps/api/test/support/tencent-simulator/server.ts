@@ -12,10 +12,12 @@ export interface ServerParts {
   readonly api: Api;
   readonly faults: Faults;
   readonly journal: SeenRequest[];
+  /** Requests by action. */
+  readonly actions: Map<string, number>;
 }
 
 /** The listener the SDK talks to. Any path; HTTP 200 for every answer, as Tencent does. */
-export function apiServer({ state, api, faults, journal }: ServerParts): Server {
+export function apiServer({ state, api, faults, journal, actions }: ServerParts): Server {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = toCall(request, await bodyOf(request));
     const secretId = claimedSecretId(call);
@@ -28,6 +30,7 @@ export function apiServer({ state, api, faults, journal }: ServerParts): Server 
       language: text(call.headers['x-tc-language']),
       body: call.json,
     };
+    actions.set(call.action, (actions.get(call.action) ?? 0) + 1);
     if (call.action === 'SendSms') journal.push(seen);
     const trace = text(call.headers['x-tc-traceid']);
     if (trace !== undefined) response.setHeader('X-TC-TraceId', trace);

@@ -39,6 +39,7 @@ export class TencentSimulator {
   private readonly ledger = new Ledger();
   private readonly faults = new Faults();
   private readonly journal: SeenRequest[] = [];
+  private readonly actions = new Map<string, number>();
   private readonly servers: Server[];
   private listening: string[] = [];
 
@@ -52,7 +53,10 @@ export class TencentSimulator {
     const numberLimits = { sameContentSeconds: 30, perHour: Infinity, perDay: 10, ...limits };
     const state: State = { clock, directory, ledger: this.ledger, receipts, limits: numberLimits };
     const api = new Api(state, strict);
-    this.servers = [apiServer({ state, api, faults: this.faults, journal: this.journal }), adminServer(this)];
+    this.servers = [
+      apiServer({ state, api, faults: this.faults, journal: this.journal, actions: this.actions }),
+      adminServer(this),
+    ];
   }
 
   static async start(options: SimulatorOptions = {}): Promise<TencentSimulator> {
@@ -176,18 +180,29 @@ export class TencentSimulator {
     return this.receipts.pushes;
   }
 
-  /** The phone's owner answers: one object, not an array, goes to the application's reply address. */
+  /** The phone's owner answers: one object, not an array, goes to the application's reply address; without one, to its queue. */
   async reply(serialNo: string, text: string): Promise<void> {
     const message = this.ledger.bySerialNo(serialNo);
-    const url = message && this.directory.apps.get(message.sdkAppId)?.replyCallbackUrl;
-    if (!url) throw new Error('no such message, or its application has no reply callback');
-    await this.receipts.push(url, {
-      extend: '',
-      mobile: message.number?.national ?? '',
-      nationcode: message.number?.countryCode ?? '',
-      sign: message.signature ?? '',
-      text,
-      time: unixSeconds(this.clock.now()),
+    if (!message) throw new Error('no such message');
+    const { national = '', countryCode = '' } = message.number ?? {};
+    const time = unixSeconds(this.clock.now());
+    const url = this.directory.apps.get(message.sdkAppId)?.replyCallbackUrl;
+    const sign = message.signature ?? '';
+    if (url)
+      return this.receipts.push(url, { extend: '', mobile: national, nationcode: countryCode, sign, text, time });
+    this.receipts.addReply(message.sdkAppId, {
+      ExtendCode: '',
+      CountryCode: countryCode,
+      PhoneNumber: message.phone,
+      SubscriberNumber: national,
+      SignName: sign,
+      ReplyContent: text,
+      ReplyTime: time,
     });
+  }
+
+  /** How many requests of an action came in, answered or not. */
+  requestsOf(action: string): number {
+    return this.actions.get(action) ?? 0;
   }
 }
