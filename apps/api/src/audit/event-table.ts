@@ -1,5 +1,6 @@
 import { tally, type VerificationEvent } from '@latchkey/core';
 import type pg from 'pg';
+import { optOutRepliers, queueConversions } from '../delivery/index.js';
 import { inTransaction, type Queryable } from '../platform/database/transaction.js';
 import { upsertDeliveries } from './delivery-rows.js';
 import { insertEvents } from './event-rows.js';
@@ -28,6 +29,8 @@ export function storeEvents(pool: pg.Pool, events: readonly VerificationEvent[])
       events.filter((event) => !isReceipt(event)),
     );
     const settled = await upsertDeliveries(client, fresh);
+    await optOutRepliers(client, fresh);
+    await queueConversions(client, fresh);
     const waiting = await takeWaitingReceipts(client, settled);
     return conclude(client, fresh, [...waiting, ...events.filter(isReceipt)]);
   });

@@ -6,6 +6,7 @@ import { parseApiKey } from '@latchkey/core';
 import { migrationNames } from '../../test/support/migration-names.js';
 import { type PostgresServer, startPostgresServer } from '../../test/support/postgres-server.js';
 import { startRedisServer } from '../../test/support/redis-server.js';
+import { TencentSimulator } from '../../test/support/tencent-simulator/simulator.js';
 import { type Environment, loadConfig } from '../platform/config.js';
 import { openDatabase } from '../platform/database/database.js';
 import { runCommand } from './run.js';
@@ -209,6 +210,26 @@ describe.each(['embedded', 'postgres'] as const)('the command line on %s', (kind
       object: { error: { code: 'not_found' } },
     });
     expect((await json(env, 'opt-out add 123 --tenant Quiet')).object).toMatchObject({ error: { field: 'phone' } });
+  });
+
+  it('compares a day with the provider’s count', async () => {
+    const simulator = await TencentSimulator.start();
+    simulator.addAccount({ secretId: 'AKID1', secretKey: 'hunter2' });
+    simulator.addApp({ sdkAppId: '1400006666' });
+    const here = { ...env, TENCENT_SMS_ENDPOINT: `http://${simulator.endpoint}` };
+    await json(here, 'tenant create Counted');
+    const set = 'provider-account set --tenant Counted --provider tencent --sdk-app-id 1400006666 --credentials-stdin';
+    await json(here, set, '{"secretId":"AKID1","secretKey":"hunter2"}');
+    const { exitCode, object } = await json(here, 'reconcile --tenant Counted --day 2026-11-23');
+    const none = { requested: 0, accepted: 0, segments: 0, reported: 0, delivered: 0, undelivered: 0 };
+    expect({ exitCode, object }).toMatchObject({
+      exitCode: 0,
+      object: { day: '2026-11-23', accounts: [{ account: 'default', ours: none, theirs: none, difference: none }] },
+    });
+    const { object: wrong } = await json(here, 'reconcile --tenant Counted --day 2026-02-30');
+    expect(wrong).toMatchObject({ error: { code: 'usage' } });
+    await simulator.stop();
+    expect((await json(here, 'reconcile --tenant Counted')).object).toMatchObject({ error: { code: 'query_failure' } });
   });
 });
 

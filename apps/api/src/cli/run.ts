@@ -6,6 +6,7 @@ import type { Run, Surroundings } from './command.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMaintenanceCommands } from './maintenance-commands.js';
+import { addReconcileCommand } from './reconcile-command.js';
 import { addSignatureCommands, addTemplateCommands } from './message-commands.js';
 import { addOptOutCommands } from './opt-out-commands.js';
 import { addPolicyCommands } from './policy-commands.js';
@@ -45,6 +46,7 @@ function buildProgram(run: Run): Command {
   addPolicyCommands(program, run);
   addDeadLetterCommands(program, run);
   addOptOutCommands(program, run);
+  addReconcileCommand(program, run);
   addMaintenanceCommands(program, run);
   return program;
 }

@@ -1,5 +1,5 @@
-import { KeyedHashes, Refused } from '@latchkey/core';
-import { CallbackRepository, OptOutRepository } from '../delivery/index.js';
+import { KeyedHashes, Refused, systemClock } from '@latchkey/core';
+import { AccountLinks, CallbackRepository, linkOptions, OptOutRepository, Reconciler } from '../delivery/index.js';
 import type { Config } from '../platform/config.js';
 import { openInstallation } from '../platform/crypto/installation.js';
 import { openMasterKeys } from '../platform/crypto/master-keys.js';
@@ -24,6 +24,7 @@ export interface Workshop {
   readonly accounts: AccountRepository;
   readonly policies: PolicyRepository;
   readonly optOuts: OptOutRepository;
+  readonly reconciler: Reconciler;
   readonly callbacks: CallbackRepository;
 }
 
@@ -40,15 +41,17 @@ export async function inWorkshop<T>(config: Config, work: (workshop: Workshop) =
     const { phoneKey } = await openInstallation(database, masterKeys, config.partitions);
     const hashes = new KeyedHashes(phoneKey, masterKeys.codeKeys);
     const tenantKeys = new TenantKeys(masterKeys, database);
+    const vault = new CredentialVault(tenantKeys);
     const { prisma } = database;
     return await work({
       config,
       database,
       tenants: new TenantRepository(prisma, tenantKeys),
       keys: new KeyRepository(prisma),
-      accounts: new AccountRepository(prisma, new CredentialVault(tenantKeys)),
+      accounts: new AccountRepository(prisma, vault),
       policies: new PolicyRepository(prisma),
       optOuts: new OptOutRepository(prisma, hashes),
+      reconciler: new Reconciler(database.pool, new AccountLinks(linkOptions(config, vault, systemClock))),
       callbacks: new CallbackRepository(prisma, tenantKeys, config.publicUrl),
     });
   } finally {
