@@ -25,6 +25,9 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) 
 async function once<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let lost: Error | undefined;
+  // A connection may die between two statements. The next one says so; without a listener the process would end.
+  const dies = (error: Error) => (lost = error);
+  client.on('error', dies);
   try {
     await client.query('BEGIN');
     const result = await work(client);
@@ -35,6 +38,7 @@ async function once<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): 
     await client.query('ROLLBACK').catch((failure: Error) => (lost = failure));
     throw error;
   } finally {
+    client.off('error', dies);
     client.release(lost);
   }
 }
