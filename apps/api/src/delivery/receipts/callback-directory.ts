@@ -2,7 +2,7 @@ import { type Clock, Refused, type ReportingAccount } from '@latchkey/core';
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { type Networks, networksOf } from '../../platform/http/networks.js';
-import { parseReportSettings } from '../tencent/settings.js';
+import { parseCallbackSources } from '../tencent/settings.js';
 import { hashCallbackToken, isCallbackToken } from './callback-token.js';
 
 /** The account behind a callback address. */
@@ -91,7 +91,7 @@ export class CallbackDirectory {
       this.unknown.set(key, now + UNKNOWN_MS);
       return undefined;
     }
-    const { callbackSources } = parseReportSettings(row.settings);
+    const callbackSources = parseCallbackSources(row.settings);
     const account: CallbackAccount = {
       tenantId: row.tenant_id,
       accountId: row.account_id,

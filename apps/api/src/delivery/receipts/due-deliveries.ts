@@ -10,32 +10,53 @@ export interface DueDelivery extends OpenDelivery {
   readonly sealedPhone: string;
 }
 
-const AT_ONCE = 50;
+/** Deliveries of one round. */
+export const AT_ONCE = 50;
 /** A worker that claimed deliveries and died is forgotten after this long; the slowest round is over before. */
 const CLAIM_MS = 10 * 60_000;
 
 type Row = Omit<DueDelivery, 'at'> & { readonly at: Date };
 
-/** Takes deliveries that are due, so that no other worker asks about them. */
+/** Takes deliveries that are due, so that no other worker asks about them; first those of which nobody knows whether they went out. */
 export async function claimDue(pool: Pool, nowMs: number): Promise<DueDelivery[]> {
+  const unknown = await claim(pool, 'unknown', nowMs, AT_ONCE);
+  return [...unknown, ...(await claim(pool, 'accepted', nowMs, AT_ONCE - unknown.length))];
+}
+
+async function claim(pool: Pool, state: DueDelivery['state'], nowMs: number, limit: number): Promise<DueDelivery[]> {
   const { rows } = await pool.query<Row>(
-    `UPDATE delivery SET ask_at = $2, asked = asked + 1 WHERE (tenant_id, id) IN (
+    `UPDATE delivery SET ask_at = $2 WHERE (tenant_id, id) IN (
        SELECT tenant_id, id FROM delivery
-       WHERE ask_at <= $1 AND state IN ('accepted', 'unknown') AND provider IN ('', 'tencent')
-       ORDER BY ask_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
+       WHERE ask_at <= $1 AND state = '${state}' AND provider IN ('', 'tencent')
+       ORDER BY ask_at LIMIT $3 FOR UPDATE SKIP LOCKED)
      RETURNING tenant_id AS "tenantId", id, mode, state, verification_id AS "verificationId", purpose,
        phone_key AS "phoneKey", sealed_phone AS "sealedPhone", country, account_id AS "accountId",
        template_id AS "templateId", signature_id AS "signatureId", provider_message_id AS "providerMessageId", at`,
-    [new Date(nowMs), new Date(nowMs + CLAIM_MS)],
+    [new Date(nowMs), new Date(nowMs + CLAIM_MS), limit],
   );
   return rows.map((row) => ({ ...row, at: row.at.getTime() }));
 }
 
-/** When it is asked about again; never, when there is no time. What became final in the meantime is left as it is. */
-export async function putOff(pool: Pool, { tenantId, id }: DueDelivery, nextMs: number | undefined): Promise<void> {
+/**
+ * When they are asked about again; never, when there is no time. What became final in the meantime is left as it is.
+ * @param asked whether they were asked about, to count it
+ */
+export async function putOff(
+  pool: Pool,
+  deliveries: readonly DueDelivery[],
+  nextMs: number | undefined,
+  asked: boolean,
+): Promise<void> {
+  if (deliveries.length === 0) return;
   await pool.query(
-    `UPDATE delivery SET ask_at = $3 WHERE tenant_id = $1 AND id = $2 AND state IN ('accepted', 'unknown')`,
-    [tenantId, id, nextMs === undefined ? null : new Date(nextMs)],
+    `UPDATE delivery SET ask_at = $3, asked = asked + $4 FROM unnest($1::text[], $2::text[]) AS due (tenant_id, id)
+     WHERE delivery.tenant_id = due.tenant_id AND delivery.id = due.id AND state IN ('accepted', 'unknown')`,
+    [
+      deliveries.map(({ tenantId }) => tenantId),
+      deliveries.map(({ id }) => id),
+      nextMs === undefined ? null : new Date(nextMs),
+      asked ? 1 : 0,
+    ],
   );
 }
 

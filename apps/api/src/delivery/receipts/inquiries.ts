@@ -17,7 +17,7 @@ import type { AccountLinks } from '../tencent/account-links.js';
 import { type TencentAccount, tencentAccounts } from '../tencent/accounts.js';
 import { QueryFailure } from '../tencent/query-failure.js';
 import { joined, recordsOf, statusesOf } from '../tencent/records.js';
-import { claimDue, type DueDelivery, isRivalled, putOff, takenMessages } from './due-deliveries.js';
+import { AT_ONCE, claimDue, type DueDelivery, isRivalled, putOff, takenMessages } from './due-deliveries.js';
 import type { ReportLog } from './report-log.js';
 
 /**
@@ -49,42 +49,61 @@ export class Inquiries {
 
   constructor(private readonly parts: InquiryParts) {}
 
-  /** Asks about the deliveries that are due, a batch of them, and answers how many there were. */
-  async round(): Promise<number> {
+  /** Asks about the deliveries that are due, until none is or the process ends. Answers how many there were. */
+  async round(stopping?: AbortSignal): Promise<number> {
     const { pool, clock } = this.parts;
-    const due = await claimDue(pool, clock.now());
-    if (due.length === 0) return 0;
-    const accounts = await tencentAccounts(pool);
-    // Accounts do not wait for each other; one after the other within an account.
-    await Promise.all(
-      byAccount(due).map(async (deliveries) => {
-        for (const delivery of deliveries) await this.inquire(delivery, accounts);
-      }),
-    );
-    return due.length;
+    let asked = 0;
+    for (;;) {
+      const due = await claimDue(pool, clock.now());
+      const accounts = due.length === 0 ? [] : await tencentAccounts(pool);
+      // Accounts do not wait for each other; one after the other within an account.
+      await Promise.all(byAccount(due).map((deliveries) => this.inquireAll(deliveries, accounts, stopping)));
+      asked += due.length;
+      if (due.length < AT_ONCE || stopping?.aborted) return asked;
+    }
   }
 
-  private async inquire(delivery: DueDelivery, all: readonly TencentAccount[]): Promise<void> {
+  /** Of one account. One that does not answer is left alone for a moment: the others' turn must not wait for its silence. */
+  private async inquireAll(
+    deliveries: readonly DueDelivery[],
+    all: readonly TencentAccount[],
+    stopping: AbortSignal | undefined,
+  ): Promise<void> {
+    const { pool, clock } = this.parts;
+    for (const [index, delivery] of deliveries.entries()) {
+      if ((await this.inquire(delivery, all)) && !stopping?.aborted) continue;
+      await putOff(pool, deliveries.slice(index + 1), clock.now() + PUT_OFF_MS, false);
+      return;
+    }
+  }
+
+  /** False when the provider did not answer. */
+  private async inquire(delivery: DueDelivery, all: readonly TencentAccount[]): Promise<boolean> {
     const { pool, clock, metrics } = this.parts;
-    let nextAt = nextInquiryAt(delivery, clock.now());
+    const soon = clock.now() + PUT_OFF_MS;
+    const next = nextInquiryAt(delivery, clock.now());
     try {
       const learnt = await this.learn(delivery, all);
-      metrics.inquiries.inc({ outcome: learnt ? 'learnt' : 'nothing' });
-      if (learnt === 'not_now') nextAt = clock.now() + PUT_OFF_MS;
+      metrics.inquiries.inc({ outcome: learnt });
+      await putOff(pool, [delivery], learnt === 'not_now' ? soon : next, learnt !== 'not_now');
+      return true;
     } catch (error) {
       if (!(error instanceof QueryFailure)) throw error;
       metrics.inquiries.inc({ outcome: 'failed' });
-      if (error.overloaded) nextAt = clock.now() + PUT_OFF_MS;
+      await putOff(pool, [delivery], error.overloaded ? soon : next, true);
+      return false;
     }
-    await putOff(pool, delivery, nextAt);
   }
 
-  /** Whether something was learnt; `not_now` when it is too early to tell, or the log takes no more. Throws QueryFailure. */
-  private async learn(delivery: DueDelivery, all: readonly TencentAccount[]): Promise<boolean | 'not_now'> {
+  /** `not_now`: it is too early to tell, or the log takes no more. Throws QueryFailure. */
+  private async learn(
+    delivery: DueDelivery,
+    all: readonly TencentAccount[],
+  ): Promise<'learnt' | 'nothing' | 'not_now'> {
     const { pool, events } = this.parts;
     const phone = await this.phoneOf(delivery);
     const candidates = accountsOf(delivery, all);
-    if (!phone || candidates.length === 0) return false;
+    if (!phone || candidates.length === 0) return 'nothing';
     if (!delivery.providerMessageId) {
       // A send that is still in the log may be what a record tells of.
       const { oldestAt = Infinity } = await events.backlog();
@@ -96,8 +115,8 @@ export class Inquiries {
       taken: await takenMessages(pool, delivery, found),
       rival: await isRivalled(pool, delivery, tenantsOf(candidates, all)),
     });
-    if (!own || (delivery.state === 'accepted' && !isFinal(own))) return false;
-    return (await this.record(delivery, own, phone)) || 'not_now';
+    if (!own || (delivery.state === 'accepted' && !isFinal(own))) return 'nothing';
+    return (await this.record(delivery, own, phone)) ? 'learnt' : 'not_now';
   }
 
   /** Records know refused messages and those on their way; reports return what we had sent along. Throws QueryFailure. */

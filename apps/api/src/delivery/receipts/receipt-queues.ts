@@ -4,9 +4,8 @@ import { dropLeases, holdLease } from '../../platform/database/lease.js';
 import { Pace } from '../pace.js';
 import type { AccountLink } from '../tencent/account-link.js';
 import type { AccountLinks } from '../tencent/account-links.js';
-import { type TencentAccount, tencentAccounts } from '../tencent/accounts.js';
+import { pulledAccounts, type TencentAccount } from '../tencent/accounts.js';
 import { type Pulled, pullReceipts, pullReplies } from '../tencent/pull-queue.js';
-import { parseReportSettings } from '../tencent/settings.js';
 import type { ReportLog } from './report-log.js';
 
 export interface QueueParts {
@@ -34,9 +33,7 @@ export class ReceiptQueues {
 
   /** Empties each queue once. Rejects with the first failure when all accounts have been tried. */
   async round(): Promise<void> {
-    const accounts = (await tencentAccounts(this.parts.pool)).filter(
-      ({ enabled, settings }) => enabled && parseReportSettings(settings).receipts === 'pull',
-    );
+    const accounts = await pulledAccounts(this.parts.pool);
     const ended = await Promise.allSettled(accounts.map((account) => this.empty(account)));
     const failed = ended.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;

@@ -24,6 +24,18 @@ export async function tencentAccounts(pool: Pick<pg.Pool, 'query'>, tenantId?: s
     tenantId === undefined ? `${SELECT} ORDER BY tenant_id, id` : `${SELECT} AND tenant_id = $1 ORDER BY id`,
     tenantId === undefined ? [] : [tenantId],
   );
+  return toAccounts(rows);
+}
+
+/** The accounts whose receipts we take from Tencent's queue. */
+export async function pulledAccounts(pool: Pick<pg.Pool, 'query'>): Promise<TencentAccount[]> {
+  const { rows } = await pool.query<Row>(
+    `${SELECT} AND enabled AND settings ->> 'receipts' = 'pull' ORDER BY tenant_id, id`,
+  );
+  return toAccounts(rows);
+}
+
+function toAccounts(rows: readonly Row[]): TencentAccount[] {
   return rows.map(({ tenant_id, sealed_credentials, ...row }) => ({
     ...row,
     tenantId: tenant_id,

@@ -20,24 +20,10 @@ export function parseSettings(settings: Readonly<Record<string, string>>): Tence
   return accountSettings.safeParse(settings).data;
 }
 
-/** What of the settings concerns receipts. Judged when they are written (tenant/inputs.ts). */
-export interface ReportSettings {
-  /** Whether Tencent pushes receipts and replies to us, or we take them from its queue. */
-  readonly receipts: 'push' | 'pull';
-  /** Where pushes may come from; absent: anywhere. */
-  readonly callbackSources?: readonly string[];
-  /** Whether Tencent is told when a code was used. Tencent opens this on request. */
-  readonly reportsConversion: boolean;
-}
-
-export function parseReportSettings(settings: Readonly<Record<string, string>>): ReportSettings {
-  const { receipts, callbackSources, reportConversion } = settings;
-  return {
-    receipts: receipts === 'pull' ? 'pull' : 'push',
-    // A list that cannot be read lets nobody in: it was meant to keep somebody out.
-    ...(callbackSources ? { callbackSources: parseNetworks(callbackSources) ?? [] } : {}),
-    reportsConversion: reportConversion === 'true',
-  };
+/** Where callbacks of an account may come from; undefined: anywhere. Judged when it is written (tenant/inputs.ts). */
+export function parseCallbackSources({ callbackSources }: Readonly<Record<string, string>>): string[] | undefined {
+  // A list that cannot be read lets nobody in: it was meant to keep somebody out.
+  return callbackSources ? (parseNetworks(callbackSources) ?? []) : undefined;
 }
 
 /** Where the SDK sends its requests; Tencent's nearest host over https unless told. */
