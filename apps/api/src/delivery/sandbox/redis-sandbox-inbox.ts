@@ -1,24 +1,20 @@
+import { readFileSync } from 'node:fs';
 import type { TenantScope } from '@latchkey/core';
 import type { RedisClient } from '../../platform/redis/redis.js';
+import { Script } from '../../platform/redis/script.js';
 import { throwingUnavailable } from '../../platform/redis/unavailable.js';
 import { KEPT_MS, KEPT_PER_NUMBER, type SandboxInbox, type SandboxMessage } from './sandbox-inbox.js';
 
 /** A list per number, newest first, that Redis forgets an hour after its last message. */
 export class RedisSandboxInbox implements SandboxInbox {
-  constructor(private readonly redis: RedisClient) {}
+  readonly #put: Script;
+
+  constructor(private readonly redis: RedisClient) {
+    this.#put = new Script(redis, 'sandbox_put', readFileSync(new URL('./put.lua', import.meta.url), 'utf8'));
+  }
 
   async put(scope: TenantScope, phoneKey: string, message: SandboxMessage): Promise<void> {
-    const key = keyOf(scope, phoneKey);
-    const replies = await throwingUnavailable(
-      this.redis
-        .pipeline()
-        .lpush(key, JSON.stringify(message))
-        .ltrim(key, 0, KEPT_PER_NUMBER - 1)
-        .pexpire(key, KEPT_MS)
-        .exec(),
-    );
-    const failure = replies?.find(([error]) => error)?.[0];
-    if (failure) await throwingUnavailable(Promise.reject(failure));
+    await this.#put.run([keyOf(scope, phoneKey)], [JSON.stringify(message), KEPT_PER_NUMBER, KEPT_MS]);
   }
 
   async list(scope: TenantScope, phoneKey: string): Promise<SandboxMessage[]> {

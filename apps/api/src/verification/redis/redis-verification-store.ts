@@ -7,6 +7,7 @@ import {
   type EventDetails,
   GRACE_MS,
   IDEMPOTENCY_MS,
+  oncePer,
   REPLACED_HASHES_KEPT,
   type SettleCommand,
   type StartCommand,
@@ -78,30 +79,28 @@ export class RedisVerificationStore implements VerificationStore {
       eventsKey(tag),
     ];
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
-    const reply = await throwingUnavailable(
-      this.run('start', keys, [
-        ...this.sendArgs(scope, command),
-        command.codeHash,
-        command.idCodeHash,
-        command.phoneMasked,
-        command.ttlMs,
-        GRACE_MS,
-        command.maxAttempts,
-        command.resendAfterMs,
-        command.day.startMs,
-        command.day.endMs,
-        windowsText(command.sendWindows),
-        windowsText(command.platformWindows),
-        windowsText(command.guessWindows),
-        JSON.stringify(command.metadata),
-        detailsText(event.details),
-        this.options.maxBacklog,
-        WINDOW_MEMORY_MS,
-        IDEMPOTENCY_MS,
-        REPLACED_HASHES_KEPT,
-        command.country,
-      ]),
-    );
+    const reply = await this.run('start', keys, [
+      ...this.sendArgs(scope, command),
+      command.codeHash,
+      command.idCodeHash,
+      command.phoneMasked,
+      command.ttlMs,
+      GRACE_MS,
+      command.maxAttempts,
+      command.resendAfterMs,
+      command.day.startMs,
+      command.day.endMs,
+      windowsText(command.sendWindows),
+      windowsText(command.platformWindows),
+      windowsText(command.guessWindows),
+      JSON.stringify(command.metadata),
+      detailsText(event.details),
+      this.options.maxBacklog,
+      WINDOW_MEMORY_MS,
+      IDEMPOTENCY_MS,
+      REPLACED_HASHES_KEPT,
+      command.country,
+    ]);
     return parseStart(reply, command);
   }
 
@@ -117,17 +116,15 @@ export class RedisVerificationStore implements VerificationStore {
       eventsKey(tag),
     ];
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
-    await throwingUnavailable(
-      this.run('settle', keys, [
-        ...this.sendArgs(scope, command),
-        command.delivery,
-        detailsText(event.details),
-        command.country,
-        command.route?.accountId ?? '',
-        command.route?.templateId ?? '',
-        command.startedAt,
-      ]),
-    );
+    await this.run('settle', keys, [
+      ...this.sendArgs(scope, command),
+      command.delivery,
+      detailsText(event.details),
+      command.country,
+      command.route?.accountId ?? '',
+      command.route?.templateId ?? '',
+      command.startedAt,
+    ]);
   }
 
   async check(scope: TenantScope, command: CheckCommand): Promise<CheckResult> {
@@ -138,23 +135,21 @@ export class RedisVerificationStore implements VerificationStore {
       eventsKey(tag),
     ];
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'check', idempotencyKey));
-    const reply = await throwingUnavailable(
-      this.run('check', keys, [
-        this.now(),
-        event.id,
-        scope.tenantId,
-        scope.mode,
-        detailsText(event.details),
-        target.by,
-        target.by === 'phone' ? target.purpose : '',
-        target.phoneKey ?? '',
-        target.by === 'id' ? target.verificationId : '',
-        this.options.maxBacklog,
-        WINDOW_MEMORY_MS,
-        IDEMPOTENCY_MS,
-        ...guessHashes,
-      ]),
-    );
+    const reply = await this.run('check', keys, [
+      this.now(),
+      event.id,
+      scope.tenantId,
+      scope.mode,
+      detailsText(event.details),
+      target.by,
+      target.by === 'phone' ? target.purpose : '',
+      target.phoneKey ?? '',
+      target.by === 'id' ? target.verificationId : '',
+      this.options.maxBacklog,
+      WINDOW_MEMORY_MS,
+      IDEMPOTENCY_MS,
+      ...guessHashes,
+    ]);
     return parseCheck(reply);
   }
 
@@ -162,12 +157,12 @@ export class RedisVerificationStore implements VerificationStore {
     const tag = this.keys.tagOfId(verificationId);
     const keys = [idKey(tag, scope, verificationId), eventsKey(tag)];
     const args = [this.now(), event.id, scope.tenantId, scope.mode, detailsText(event.details), verificationId];
-    return parseCancel(await throwingUnavailable(this.run('cancel', keys, args)));
+    return parseCancel(await this.run('cancel', keys, args));
   }
 
   async get(scope: TenantScope, verificationId: string): Promise<Verification | undefined> {
     const key = idKey(this.keys.tagOfId(verificationId), scope, verificationId);
-    return parseGet(await throwingUnavailable(this.run('get', [key], [this.now(), verificationId])));
+    return parseGet(await this.run('get', [key], [this.now(), verificationId]));
   }
 
   async claimIdempotencyKey(scope: TenantScope, key: string, fingerprint: string): Promise<boolean> {
@@ -210,7 +205,8 @@ export class RedisVerificationStore implements VerificationStore {
 const subjectText = (scope: TenantScope, { purpose, phoneKey }: { purpose: string; phoneKey: string }) =>
   `${scopeText(scope)}:${purpose}:${phoneKey}`;
 
-const windowsText = (windows: readonly Window[]) =>
-  JSON.stringify(windows.map(({ name, limit, windowMs }) => [name, limit, windowMs === 'day' ? 0 : windowMs]));
+const windowsText = oncePer((windows: readonly Window[]) =>
+  JSON.stringify(windows.map(({ name, limit, windowMs }) => [name, limit, windowMs === 'day' ? 0 : windowMs])),
+);
 
 const detailsText = (details: EventDetails) => JSON.stringify(details);

@@ -1,25 +1,23 @@
 import { readFileSync } from 'node:fs';
 import type { RedisClient } from '../../platform/redis/redis.js';
+import { Script } from '../../platform/redis/script.js';
 
 const NAMES = ['start', 'settle', 'check', 'cancel', 'get', 'append'] as const;
-type ScriptName = (typeof NAMES)[number];
+export type ScriptName = (typeof NAMES)[number];
 
-type RunScript = (numberOfKeys: number, ...keysAndArgs: (string | number)[]) => Promise<unknown>;
-
-/** Runs a script by name: one EVALSHA, and EVAL once more where the server does not know the script (ioredis `defineCommand`). */
+/** Runs a script by name. Throws Refused with `unavailable` when Redis cannot be reached or cannot take it. */
 export type Scripts = (
   name: ScriptName,
   keys: readonly string[],
   args: readonly (string | number)[],
 ) => Promise<unknown>;
 
-const command = (name: ScriptName) => `latchkey_${name}`;
+export const scriptText = (name: ScriptName): string => readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8');
 
 export function loadScripts(redis: RedisClient): Scripts {
-  for (const name of NAMES) {
-    const lua = readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8');
-    redis.defineCommand(command(name), { lua });
-  }
-  const defined = redis as unknown as Record<string, RunScript>;
-  return (name, keys, args) => defined[command(name)]!(keys.length, ...keys, ...args);
+  const scripts = Object.fromEntries(NAMES.map((name) => [name, new Script(redis, name, scriptText(name))])) as Record<
+    ScriptName,
+    Script
+  >;
+  return (name, keys, args) => scripts[name].run(keys, args);
 }
