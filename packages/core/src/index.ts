@@ -11,6 +11,7 @@ export * from './delivery/report.js';
 export * from './delivery/segments.js';
 export * from './delivery/template.js';
 export * from './ids.js';
+export * from './once-per.js';
 export * from './operator/access.js';
 export * from './phone/phone.js';
 export * from './random.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventDetails, EventSeed } from '../audit/event.js';
 import type { Clock } from '../clock.js';
-import type { Courier, Route } from '../delivery/courier.js';
+import type { Courier, Delivered, Route } from '../delivery/courier.js';
 import { newEventId, newId, newVerificationId, partitionOfVerificationId } from '../ids.js';
 import type { Phone } from '../phone/phone.js';
 import { Refused } from '../refusal.js';
@@ -19,7 +19,10 @@ import {
 import type { PlatformLimits, Policy } from './policy.js';
 import type { Verification } from './verification.js';
 import type { DeliveryState, StartCommand, VerificationStore } from './verification-store.js';
-import { guessWindows, platformWindows, sendWindows } from './windows.js';
+import { guessWindows, platformWindows, sendWindows, type Window } from './windows.js';
+
+/** Test traffic reaches nobody's phone. */
+const NO_WINDOWS: readonly Window[] = [];
 
 /** Where a request came from, for the event log. */
 export interface Origin {
@@ -83,12 +86,15 @@ export class Verifications {
         message: `No provider account with a template and signature for purpose ${purpose} and numbers of ${phone.country}.`,
       });
     }
-    const idempotencyKey = await this.claim(caller, 'start', request.idempotencyKey, [
-      phone.e164,
-      purpose,
-      request.locale ?? '',
-      JSON.stringify(request.metadata),
-    ]);
+    const idempotencyKey =
+      request.idempotencyKey === undefined
+        ? undefined
+        : await this.claim(caller, 'start', request.idempotencyKey, [
+            phone.e164,
+            purpose,
+            request.locale ?? '',
+            JSON.stringify(request.metadata),
+          ]);
 
     const phoneKey = this.hashes.phoneKey(phone.e164);
     const policy = policyFor(tenant, purpose);
@@ -99,10 +105,13 @@ export class Verifications {
 
     const startedAt = started.verification.createdAt;
     const letter = { scope: scopeOf(caller), deliveryId: command.deliveryId, phone, code, ttlMs: command.ttlMs };
-    const delivered = await this.courier.send(routes, letter).catch(async (bug: unknown) => {
+    let delivered: Delivered;
+    try {
+      delivered = await this.courier.send(routes, letter);
+    } catch (bug) {
       await this.settle(caller, command, startedAt, { outcome: 'unknown' }, { cause: 'internal' });
       throw bug;
-    });
+    }
     const details = { requestId: request.origin.requestId, ...deliveryDetails(delivered) };
     await this.settle(caller, command, startedAt, delivered, details);
     if (delivered.outcome === 'rejected') throw new Refused(refusalOf(delivered));
@@ -114,12 +123,10 @@ export class Verifications {
     const { phone, id, purpose, code } = request;
     if (id !== undefined && !this.isVerificationId(id)) throw new Refused({ kind: 'not_found' });
     const phoneKey = phone && this.hashes.phoneKey(phone.e164);
-    const idempotencyKey = await this.claim(caller, 'check', request.idempotencyKey, [
-      phone?.e164 ?? '',
-      id ?? '',
-      purpose,
-      code,
-    ]);
+    const idempotencyKey =
+      request.idempotencyKey === undefined
+        ? undefined
+        : await this.claim(caller, 'check', request.idempotencyKey, [phone?.e164 ?? '', id ?? '', purpose, code]);
     const common = {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       event: this.event(this.callerDetails(caller, request.origin)),
@@ -182,7 +189,7 @@ export class Verifications {
       ttlMs: policy.ttlSeconds * 1000,
       maxAttempts: policy.maxAttempts,
       sendWindows: sendWindows(policy),
-      platformWindows: caller.mode === 'live' ? platformWindows(this.options.platformLimits) : [],
+      platformWindows: caller.mode === 'live' ? platformWindows(this.options.platformLimits) : NO_WINDOWS,
       guessWindows: guessWindows(policy),
       day: calendarDay(this.clock.now(), caller.tenant.timeZone),
       resendAfterMs: policy.resendAfterSeconds * 1000,
@@ -227,10 +234,9 @@ export class Verifications {
   private async claim(
     caller: Caller,
     operation: 'start' | 'check',
-    key: string | undefined,
+    key: string,
     request: readonly string[],
-  ): Promise<string | undefined> {
-    if (key === undefined) return undefined;
+  ): Promise<string> {
     const hashed = sha256(key);
     const fingerprint = this.hashes.fingerprint(caller, [operation, ...request]);
     if (await this.store.claimIdempotencyKey(caller, hashed, fingerprint)) return hashed;

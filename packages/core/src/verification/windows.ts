@@ -1,3 +1,4 @@
+import { oncePer } from '../once-per.js';
 import type { Policy, PlatformLimits } from './policy.js';
 
 /** A calendar day in the tenant's time zone, as half-open milliseconds. */
@@ -25,29 +26,23 @@ export const DAY_MS = 24 * HOUR_MS;
 export const WINDOW_MEMORY_MS = 26 * HOUR_MS;
 
 /** Limits on sends to one number by one tenant for one purpose. */
-export function sendWindows(policy: Policy): Window[] {
-  return [
-    { name: 'resend', limit: 1, windowMs: policy.resendAfterSeconds * 1000 },
-    { name: 'sends_per_hour', limit: policy.sendsPerHour, windowMs: HOUR_MS },
-    { name: 'sends_per_day', limit: policy.sendsPerDay, windowMs: 'day' },
-  ];
-}
+export const sendWindows = oncePer((policy: Policy): readonly Window[] => [
+  { name: 'resend', limit: 1, windowMs: policy.resendAfterSeconds * 1000 },
+  { name: 'sends_per_hour', limit: policy.sendsPerHour, windowMs: HOUR_MS },
+  { name: 'sends_per_day', limit: policy.sendsPerDay, windowMs: 'day' },
+]);
 
 /** Limits on sends to one number by all tenants together. */
-export function platformWindows(limits: PlatformLimits): Window[] {
-  return [
-    { name: 'platform_interval', limit: 1, windowMs: limits.sendIntervalSeconds * 1000 },
-    { name: 'platform_sends_per_day', limit: limits.sendsPer24Hours, windowMs: DAY_MS },
-  ];
-}
+export const platformWindows = oncePer((limits: PlatformLimits): readonly Window[] => [
+  { name: 'platform_interval', limit: 1, windowMs: limits.sendIntervalSeconds * 1000 },
+  { name: 'platform_sends_per_day', limit: limits.sendsPer24Hours, windowMs: DAY_MS },
+]);
 
 /** Limits on failed guesses for one number; a resend gives none back. */
-export function guessWindows(policy: Policy): Window[] {
-  return [
-    { name: 'guesses_per_hour', limit: policy.guessesPerHour, windowMs: HOUR_MS },
-    { name: 'guesses_per_day', limit: policy.guessesPerDay, windowMs: DAY_MS },
-  ];
-}
+export const guessWindows = oncePer((policy: Policy): readonly Window[] => [
+  { name: 'guesses_per_hour', limit: policy.guessesPerHour, windowMs: HOUR_MS },
+  { name: 'guesses_per_day', limit: policy.guessesPerDay, windowMs: DAY_MS },
+]);
 
 /** The day that holds `nowMs`, given one computed by a clock that may be off by a day: store and caller need not agree. */
 export function dayAt(nowMs: number, day: CalendarDay): CalendarDay {
