@@ -11,6 +11,7 @@ import { RouteTable } from './platform/http/route-table.js';
 import { createServer, isApi } from './platform/http/server.js';
 import { NestLogger } from './platform/logger.js';
 import { serveOpenApi } from './platform/openapi.js';
+import { serveDirectly } from './verification/direct-routes.js';
 
 /** The HTTP side of the process, ready to listen. */
 export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
@@ -32,6 +33,7 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
     done();
   });
   await protectPages(app, config.publicUrl.startsWith('https:'));
+  if (config.roles.has('api')) serveDirectly(app);
   if (config.roles.has('api')) serveOpenApi(app);
   if (config.roles.has('console')) await serveConsole(app);
   return app;

@@ -5,16 +5,15 @@ import type { Metrics } from '../platform/metrics.js';
 export class MeasuredProvider implements Provider {
   constructor(
     private readonly provider: Provider,
-    private readonly metrics: Pick<Metrics, 'sends' | 'sendSeconds'>,
+    private readonly metrics: Pick<Metrics, 'countSend'>,
   ) {}
 
   async send(account: ProviderAccount, message: Message): Promise<SendOutcome> {
     const { provider } = account;
     const startedAt = performance.now();
     const outcome = await this.provider.send(account, message);
-    this.metrics.sendSeconds.observe({ provider }, (performance.now() - startedAt) / 1000);
     const reason = outcome.outcome === 'rejected' ? outcome.reason : '';
-    this.metrics.sends.inc({ provider, outcome: outcome.outcome, reason });
+    this.metrics.countSend(provider, outcome.outcome, reason, (performance.now() - startedAt) / 1000);
     return outcome;
   }
 }

@@ -4,7 +4,17 @@ import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client
 /** From a memory look-up to the deadline of a provider call. */
 const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 6];
 
-type Timed = Readonly<Record<'observe', (seconds: number) => void>>;
+/** A metric with its labels bound, made once for each pair: binding costs more than counting. */
+function bound<T>(bind: (first: string, second: string) => T): (first: string, second: string) => T {
+  const byFirst = new Map<string, Map<string, T>>();
+  return (first, second) => {
+    let bySecond = byFirst.get(first);
+    if (!bySecond) byFirst.set(first, (bySecond = new Map<string, T>()));
+    let metric = bySecond.get(second);
+    if (metric === undefined) bySecond.set(second, (metric = bind(first, second)));
+    return metric;
+  };
+}
 
 /** What the process counts of itself. One per process, or per application in a test. */
 export class Metrics {
@@ -87,8 +97,11 @@ export class Metrics {
     buckets: LATENCY_BUCKETS_SECONDS,
     registers: [this.registry],
   });
-  /** Histograms with their labels bound: binding costs more than observing. */
-  private readonly bound = new Map<string, Map<string, Timed>>();
+  private readonly request = bound((route, outcome) => this.requests.labels(route, outcome));
+  private readonly startOf = bound((mode, outcome) => this.starts.labels(mode, outcome));
+  private readonly checkOf = bound((mode, outcome) => this.checks.labels(mode, outcome));
+  private readonly sendTimeOf = bound((provider) => this.sendSeconds.labels(provider));
+  private readonly acceptedOf = bound((provider, outcome) => this.sends.labels(provider, outcome, ''));
 
   /** Event-loop lag, memory, garbage collection, open handles. */
   watchProcess(): void {
@@ -98,14 +111,21 @@ export class Metrics {
   /** Called once for every finished request, so it must be cheap. */
   readonly countRequest = (request: FastifyRequest, reply: FastifyReply): void => {
     const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
-    this.timed(route, request.outcome).observe(reply.elapsedTime / 1000);
+    this.request(route, request.outcome).observe(reply.elapsedTime / 1000);
   };
 
-  private timed(route: string, outcome: string): Timed {
-    let outcomes = this.bound.get(route);
-    if (!outcomes) this.bound.set(route, (outcomes = new Map<string, Timed>()));
-    let timed = outcomes.get(outcome);
-    if (!timed) outcomes.set(outcome, (timed = this.requests.labels(route, outcome)));
-    return timed;
+  countStart(mode: string, outcome: string): void {
+    this.startOf(mode, outcome).inc();
+  }
+
+  countCheck(mode: string, outcome: string): void {
+    this.checkOf(mode, outcome).inc();
+  }
+
+  /** @param reason of a rejection; empty otherwise. */
+  countSend(provider: string, outcome: string, reason: string, seconds: number): void {
+    this.sendTimeOf(provider, '').observe(seconds);
+    if (reason === '') this.acceptedOf(provider, outcome).inc();
+    else this.sends.inc({ provider, outcome, reason });
   }
 }

@@ -21,8 +21,11 @@ export class RefusalFilter implements ExceptionFilter {
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
+    this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Whatever was thrown on the way to an answer becomes the answer. */
+  answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = this.refusalFor(exception, request, reply);
     this.report(refusal, exception, request);
     if (!reply.sent) refuse(refusal, request, reply);

@@ -6,6 +6,7 @@ import {
   Inject,
   Injectable,
   SetMetadata,
+  type Type,
 } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
 import { type Caller, type Permission, Refused } from '@latchkey/core';
@@ -22,7 +23,9 @@ export const RequirePermission = (...permissions: readonly Permission[]) =>
 /** No API key is asked for. */
 export const Public = () => SetMetadata(ACCESS, 'public');
 
-type Access = 'public' | readonly Permission[];
+export type Access = 'public' | readonly Permission[];
+
+type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 /** Injects who is asking. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
@@ -43,9 +46,13 @@ export class ApiKeyGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const access = accessOf(context);
+    const access = accessOf(context.getHandler(), context.getClass());
+    return this.admit(context.switchToHttp().getRequest<FastifyRequest>(), access);
+  }
+
+  /** Throws Refused, or rejects with it, when the caller may not use what asks for `access`. */
+  admit(request: FastifyRequest, access: Access): boolean | Promise<boolean> {
     if (access === 'public') return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
     const presented = presentedKey(request);
     const caller = presented && this.callers.cachedCaller(presented.key);
     return caller ? admit(request, caller, presented.inPath, access) : this.lookUp(request, presented, access);
@@ -64,10 +71,11 @@ export class ApiKeyGuard implements CanActivate {
   }
 }
 
-function accessOf(context: ExecutionContext): Access {
-  const access = (Reflect.getMetadata(ACCESS, context.getHandler()) ??
-    Reflect.getMetadata(ACCESS, context.getClass())) as Access | undefined;
-  if (access === undefined) throw new Error(`${context.getClass().name} does not say who may use it`);
+/** What a handler, or its controller, says of who may use it. */
+export function accessOf(handler: Handler, controller: Type): Access {
+  const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, controller)) as
+    Access | undefined;
+  if (access === undefined) throw new Error(`${controller.name} does not say who may use it`);
   return access;
 }
 

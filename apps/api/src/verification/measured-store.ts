@@ -16,18 +16,18 @@ import type { Metrics } from '../platform/metrics.js';
 export class MeasuredStore implements VerificationStore {
   constructor(
     private readonly store: VerificationStore,
-    private readonly metrics: Pick<Metrics, 'starts' | 'checks'>,
+    private readonly metrics: Pick<Metrics, 'countStart' | 'countCheck'>,
   ) {}
 
   async start(scope: TenantScope, command: StartCommand): Promise<StartResult> {
     const result = await this.store.start(scope, command);
-    this.metrics.starts.inc({ mode: scope.mode, outcome: result.outcome });
+    this.metrics.countStart(scope.mode, result.outcome);
     return result;
   }
 
   async check(scope: TenantScope, command: CheckCommand): Promise<CheckResult> {
     const result = await this.store.check(scope, command);
-    this.metrics.checks.inc({ mode: scope.mode, outcome: result.outcome });
+    this.metrics.countCheck(scope.mode, result.outcome);
     return result;
   }
 

@@ -53,7 +53,7 @@ export class RequestLimits {
     // No key id reads like an address, so neither needs a prefix: joining text per request would cost more than counting.
     const hits = this.storage.hit(tracker, ttl);
     if (hits.total > limit) throw this.exceeded(name, hits);
-    return { ...hits, limit };
+    return { total: hits.total, resetSeconds: hits.resetSeconds, limit };
   }
 
   private exceeded(window: string, { resetSeconds }: Hits): Refused {

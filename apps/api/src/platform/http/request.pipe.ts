@@ -1,5 +1,6 @@
 import { Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
 import { Refused } from '@latchkey/core';
+import type { z } from 'zod';
 
 /** Message by which a schema says that a check came without its code, which has a refusal of its own. */
 export const MISSING_CODE = 'missing_code';
@@ -17,6 +18,13 @@ export class RequestPipe extends StandardSchemaValidationPipe {
   constructor() {
     super({ exceptionFactory: (issues) => refusedBecause(issues as readonly Issue[]) });
   }
+}
+
+/** The same for a route without pipes. Throws Refused. */
+export function parseRequest<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw refusedBecause(parsed.error.issues);
 }
 
 export function refusedBecause([issue]: readonly Issue[]): Refused {

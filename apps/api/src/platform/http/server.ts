@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Refused } from '@latchkey/core';
+import { randomBuffer, Refused } from '@latchkey/core';
 import type { FastifyBodyParser, FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TrustedProxies } from '../config.js';
 import { faceOf, refuse, refusalOf } from '../refusal.filter.js';
@@ -37,7 +36,7 @@ export function createServer(trustedProxies: TrustedProxies, routes: RouteTable)
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     requestIdHeader: false,
-    genReqId: (raw) => requestId(raw.headers['x-request-id'], trusts(raw.socket.remoteAddress ?? '', 0)),
+    genReqId: (raw) => requestId(raw.headers['x-request-id'], () => trusts(raw.socket.remoteAddress ?? '', 0)),
     frameworkErrors: (error, request, reply) => {
       setHeaders(request, reply); // a URL that cannot be routed meets no hook
       refuse(refusalOf(error), request, reply);
@@ -79,9 +78,9 @@ const isCallback = (url: string) => faceOf(url) === 'callback';
 const SANE_ID = /^[A-Za-z0-9][\w.-]{7,63}$/;
 
 /** A proxy we trust may have given the request its id already; anybody else's id would let them write into our logs. */
-function requestId(given: string | string[] | undefined, trusted: boolean): string {
-  if (trusted && typeof given === 'string' && SANE_ID.test(given)) return given;
-  return `req_${randomUUID().replaceAll('-', '')}`;
+function requestId(given: string | string[] | undefined, isTrusted: () => boolean): string {
+  if (typeof given === 'string' && SANE_ID.test(given) && isTrusted()) return given;
+  return `req_${randomBuffer(16).toString('hex')}`;
 }
 
 type Trust = (address: string, hop: number) => boolean;

@@ -15,12 +15,16 @@ export class ThrottlingGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
-    const { caller, ip } = http.getRequest<FastifyRequest>();
-    if (!caller) return true;
+    this.count(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    return true;
+  }
+
+  /** Throws Refused when there were too many. */
+  count({ caller, ip }: Pick<FastifyRequest, 'caller' | 'ip'>, reply: FastifyReply): void {
+    if (!caller) return;
     const perKey = this.limits.countKey(caller.keyId);
     const perAddress = caller.publishable ? this.limits.countAddress(ip) : perKey;
-    tell(http.getResponse<FastifyReply>(), tighter(perKey, perAddress));
-    return true;
+    tell(reply, tighter(perKey, perAddress));
   }
 }
 
