@@ -23,6 +23,8 @@ export interface Measured {
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** CPU time of the server's process, user and system, for one reply of any kind: steadier than replies per second on a busy machine. */
+  readonly cpuMicroseconds: number;
   /** Of one core, while the load ran. */
   readonly cpuPercent: number;
   readonly rssMb: number;
@@ -48,6 +50,7 @@ export async function load({ url, pid, apiKey, operation, connections, seconds, 
   const startedAt = performance.now();
   const output = await wrk(['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, url]);
   const elapsed = (performance.now() - startedAt) / 1000;
+  const cpuSeconds = cpuSecondsOf(pid) - before;
   const result = /^RESULT (\d+) (\d+) (\d+) (\d+) (\d+)$/m.exec(output);
   if (!result) throw new Error(`wrk said:\n${output}`);
   const [requests = 0, durationUs = 1, p50Us = 0, p99Us = 0, others = 0] = result.slice(1).map(Number);
@@ -55,7 +58,8 @@ export async function load({ url, pid, apiKey, operation, connections, seconds, 
     requestsPerSecond: (requests - others) / (durationUs / 1e6),
     p50Ms: p50Us / 1000,
     p99Ms: p99Us / 1000,
-    cpuPercent: ((cpuSecondsOf(pid) - before) / elapsed) * 100,
+    cpuMicroseconds: (cpuSeconds / requests) * 1e6,
+    cpuPercent: (cpuSeconds / elapsed) * 100,
     rssMb: rssMbOf(pid),
     others,
   };

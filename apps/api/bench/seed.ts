@@ -2,6 +2,8 @@ import { KeyedHashes, parsePhone, type TenantScope, type VerificationStore } fro
 import { startCommand } from '@latchkey/core/testing';
 import type { Redis } from 'ioredis';
 import { RedisVerificationStore } from '#dist/verification/redis/redis-verification-store.js';
+import { loadScripts } from '#dist/verification/redis/scripts.js';
+import { startAtCeiling } from './ceiling-work.js';
 import { CODE, PARTITIONS, phoneOf } from './load.js';
 
 const AT_ONCE = 500;
@@ -19,12 +21,10 @@ export async function seedApi(redis: Redis, hashes: KeyedHashes, scope: TenantSc
   });
 }
 
-/** Asks the ceiling's own start for the same. */
-export async function seedCeiling(url: string, count: number): Promise<void> {
-  await inBatches(count, async (n) => {
-    const headers = { 'content-type': 'application/json' };
-    await fetch(`${url}/v1/verifications`, { method: 'POST', headers, body: JSON.stringify({ phone: phoneOf(n) }) });
-  });
+/** The same with what the ceiling hands to the scripts. */
+export async function seedCeiling(redis: Redis, count: number): Promise<void> {
+  const run = loadScripts(redis);
+  await inBatches(count, async (n) => void (await startAtCeiling(run, phoneOf(n))));
 }
 
 async function inBatches(count: number, work: (n: number) => Promise<void>): Promise<void> {

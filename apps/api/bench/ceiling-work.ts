@@ -1,0 +1,65 @@
+import { newEventId, newId, newVerificationId, partitionOf } from '@latchkey/core';
+import type { Scripts } from '#dist/verification/redis/scripts.js';
+import { CODE, PARTITIONS } from './load.js';
+
+// What the ceiling hands to the scripts: constant where it can be, and as long as what the api hands over.
+const TENANT = `ten_${'c'.repeat(32)}`;
+const SEND_WINDOWS = '[["resend",1,30000],["sends_per_hour",5,3600000],["sends_per_day",10,0]]';
+const GUESS_WINDOWS = '[["guesses_per_hour",10,3600000],["guesses_per_day",20,86400000]]';
+const REQUEST = `"requestId":"req_${'0'.repeat(32)}"`;
+const CALLER = `"keyId":"key_ceiling00000",${REQUEST}`;
+const SEALED = `v1.00000000.${'s'.repeat(56)}`;
+const CHECK_DETAILS = `{${CALLER}}`;
+const START_DETAILS = `{${CALLER},"phone":"+86 139****0000","sealedPhone":"${SEALED}"}`;
+const SENT = `"signatureId":"sig_${'0'.repeat(32)}","providerMessageId":"dlv_${'0'.repeat(32)}","segments":1`;
+const SETTLE_DETAILS = `{${REQUEST},"provider":"sandbox","latencyMs":1,${SENT}}`;
+const ROUTE = ['CN', 'acc_sandbox', `tpl_${'0'.repeat(32)}`];
+const RIGHT = 'r'.repeat(22);
+const WRONG = 'w'.repeat(22);
+
+function keysOf(phone: string) {
+  const phoneKey = phone.slice(1).padStart(22, '0');
+  const tag = `{p${String(partitionOf(Buffer.from(phone).toString('base64url'), PARTITIONS)).padStart(2, '0')}}`;
+  const subject = `${TENANT}:test:login:${phoneKey}`;
+  return { phoneKey, tag, subject };
+}
+
+/** The first step of a start, and how to take the second. */
+export async function startAtCeiling(run: Scripts, phone: string) {
+  const { phoneKey, tag, subject } = keysOf(phone);
+  const id = newVerificationId(0);
+  const deliveryId = newId('dlv');
+  const idKey = `${tag}:id:${TENANT}:test:${id}`;
+  const now = Date.now();
+  const send = ['', newEventId(now), TENANT, 'test', 'login', phoneKey, id, deliveryId];
+  const [record, sends, platform] = [`${tag}:v:${subject}`, `${tag}:w:${subject}`, `${tag}:w:*:${phoneKey}`];
+  await run(
+    'start',
+    [record, sends, platform, `${tag}:f:${subject}`, idKey, `${tag}:events`],
+    [
+      ...[...send, RIGHT, RIGHT, '+86 139****0000'],
+      ...[300_000, 600_000, 5, 30_000, 0, 9e15, SEND_WINDOWS, '[]', GUESS_WINDOWS, '{}', START_DETAILS],
+      ...[10_000_000, 93_600_000, 3_600_000, 20, 'CN'],
+    ],
+  );
+  const settle = () =>
+    run(
+      'settle',
+      [record, sends, platform, idKey, `${tag}:events`],
+      [...send, 'accepted', SETTLE_DETAILS, ...ROUTE, now],
+    );
+  return { id, settle };
+}
+
+export async function checkAtCeiling(run: Scripts, phone: string, code: string): Promise<string> {
+  const { phoneKey, tag, subject } = keysOf(phone);
+  const reply = await run(
+    'check',
+    [`${tag}:v:${subject}`, `${tag}:events`],
+    [
+      ...['', newEventId(Date.now()), TENANT, 'test', CHECK_DETAILS, 'phone', 'login', phoneKey, ''],
+      ...[10_000_000, 93_600_000, 3_600_000, code === CODE ? RIGHT : WRONG],
+    ],
+  );
+  return String((reply as unknown[])[0]);
+}
