@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { oncePer } from '../once-per.js';
 import type { Phone } from '../phone/phone.js';
 import type {
   Mode,
@@ -51,6 +52,11 @@ const WORTH_FAILING_OVER: ReadonlySet<RejectionReason> = new Set([
   'busy',
 ]);
 
+/** Callers choose purposes and locales, so how many are kept for a tenant must not be theirs to choose. */
+const MOST_KEPT_ROUTES = 200;
+/** A snapshot never changes, and neither do the routes it has. */
+const keptRoutes = oncePer((_: TenantSnapshot) => new Map<string, readonly Route[]>());
+
 /** Takes a code to a phone through the tenant's provider accounts. */
 export class Courier {
   constructor(
@@ -59,7 +65,20 @@ export class Courier {
   ) {}
 
   /** The routes to a destination, preferred first; none when the tenant has no fitting account, template and signature. */
-  routes(tenant: TenantSnapshot, mode: Mode, destination: Destination): Route[] {
+  routes(tenant: TenantSnapshot, mode: Mode, destination: Destination): readonly Route[] {
+    const { phone, purpose, locale } = destination;
+    // Nothing else decides; a purpose holds no space, nor does a locale.
+    const key = `${mode} ${regionOf(phone)} ${purpose} ${locale}`;
+    const kept = keptRoutes(tenant);
+    const known = kept.get(key);
+    if (known) return known;
+    if (kept.size >= MOST_KEPT_ROUTES) kept.clear();
+    const found = this.findRoutes(tenant, mode, destination);
+    kept.set(key, found);
+    return found;
+  }
+
+  private findRoutes(tenant: TenantSnapshot, mode: Mode, destination: Destination): Route[] {
     if (mode === 'test') return [sandboxRoute(tenant, destination)];
     const region = regionOf(destination.phone);
     return tenant.accounts.flatMap((account) => {
