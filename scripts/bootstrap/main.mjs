@@ -30,6 +30,12 @@ const MODES = {
     return foreground('apps/api/dist/bench/bench/main.js', args);
   },
 
+  async 'bench:events'(args) {
+    await findTools(['redis', 'postgres']);
+    await installAndBuild('build', 'build:bench');
+    return foreground('apps/api/dist/bench/bench/events/main.js', args);
+  },
+
   /** For `.ci/run`, which checks and builds before it tests. */
   async build() {
     await installAndBuild('build', 'build:simulator');

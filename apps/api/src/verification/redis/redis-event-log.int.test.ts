@@ -63,12 +63,31 @@ describe('RedisEventLog', () => {
     expect(await heir.read(1000)).toEqual([]);
   });
 
+  it('gives what it was given in an answer that never came', async () => {
+    const { store } = await fresh();
+    const impatient = new Redis(server.url, { commandTimeout: 300, maxRetriesPerRequest: 0 });
+    impatient.on('error', () => undefined);
+    const mine = newStore(impatient).events;
+    await start(store, 3);
+    const held = await mine.read(1000);
+    await start(store, 300);
+    server.pause();
+    await expect(mine.read(1000)).rejects.toThrow('timed out');
+    server.resume();
+    const startedAt = Date.now();
+    const seen = held.map(({ event }) => event.id);
+    while (seen.length < 303) seen.push(...(await mine.read(1000)).map(({ event }) => event.id));
+    expect(new Set(seen).size).toBe(303);
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    impatient.disconnect();
+  });
+
   it('reads on past an entry that is no event', async () => {
     const { store, events } = await fresh();
     await redis.xadd('{p00}:events', '*', 'details', '{"half":');
     await redis.xadd('{p00}:events', '*', 'what', 'is this');
     await start(store, 1);
-    const read = await events.read(10);
+    const read = await events.read(100);
     expect(read).toHaveLength(3);
     expect(read.map(({ event }) => event.details)).toContainEqual({ unreadable: '{"half":' });
     await events.acknowledge(read);

@@ -29,7 +29,9 @@ export class RedisEventLog implements EventLog {
   private readonly held = new Set<string>();
   /** What this process has taken from Redis and no reader has: released, claimed, or more than was asked for. */
   private ready: LoggedEvent[] = [];
-  private busyStreams = 1;
+  private busyStreams: number;
+  /** An answer got lost on its way: Redis believes that this process has what was in it. */
+  private answerLost = false;
   private groupsExist = false;
   private claimedAt = 0;
 
@@ -40,6 +42,7 @@ export class RedisEventLog implements EventLog {
     private readonly maxBacklog: number,
   ) {
     this.streams = keys.eventStreams();
+    this.busyStreams = this.streams.length;
     this.reachable = redis.isCluster ? this.streams.map((stream) => [stream]) : [this.streams];
   }
 
@@ -51,8 +54,8 @@ export class RedisEventLog implements EventLog {
   async read(limit: number): Promise<LoggedEvent[]> {
     if (!this.groupsExist) await this.createGroups();
     if (Date.now() - this.claimedAt > CLAIM_EVERY_MS) await this.claimAbandoned();
-    const missing = limit - this.ready.length;
-    if (missing > 0) await this.readNew(missing);
+    if (this.answerLost) await this.recoverLost();
+    while (this.ready.length < limit && (await this.readNew(limit - this.ready.length)));
     if (this.ready.length === 0) await pause(WAIT_FOR_FIRST_MS);
     const batch = this.ready.slice(0, limit);
     this.ready = this.ready.slice(limit);
@@ -96,21 +99,26 @@ export class RedisEventLog implements EventLog {
     return entry ? Number.parseInt(entry[0], 10) : Infinity;
   }
 
-  private async readNew(count: number): Promise<void> {
-    // Shared out among the streams that had something last time: numbers spread evenly, but a small backlog may not.
+  /** Shared out among the streams that had something last time. True when one of them had its whole share, and may have more. */
+  private async readNew(count: number): Promise<boolean> {
     const perStream = Math.ceil(count / this.busyStreams);
-    const replies = await Promise.all(this.reachable.map((streams) => this.readGroup(streams, perStream)));
+    const replies = await Promise.all(this.reachable.map((streams) => this.readGroup(streams, perStream, '>')));
     const busy = replies.flat();
     this.busyStreams = Math.max(1, busy.length);
     for (const [stream, entries] of busy) this.take(stream, entries);
+    return busy.some(([, entries]) => entries.length === perStream);
   }
 
-  private async readGroup(streams: readonly string[], count: number): Promise<[stream: string, entries: Entry[]][]> {
+  private async readGroup(
+    streams: readonly string[],
+    count: number,
+    after: string,
+  ): Promise<[stream: string, entries: Entry[]][]> {
     const reply = await this.redis
-      .xreadgroup('GROUP', GROUP, this.consumer, 'COUNT', count, 'STREAMS', ...streams, ...streams.map(() => '>'))
+      .xreadgroup('GROUP', GROUP, this.consumer, 'COUNT', count, 'STREAMS', ...streams, ...streams.map(() => after))
       .catch((error: unknown) => {
-        // Redis lost its memory: the groups are made anew at the next read.
-        if (String(error).includes('NOGROUP')) this.groupsExist = false;
+        this.answerLost = true;
+        this.forgetLostGroups(error);
         throw error;
       });
     return (reply ?? []) as [stream: string, entries: Entry[]][];
@@ -122,6 +130,31 @@ export class RedisEventLog implements EventLog {
     }
   }
 
+  /** What Redis has given to this process and no reader has seen; otherwise it would be claimed after 30 s. */
+  private async recoverLost(): Promise<void> {
+    for (const stream of this.streams) {
+      for (let after: string | undefined = '0'; after !== undefined;) {
+        const [[, entries] = ['', []]] = await this.readGroup([stream], CLAIMED_AT_ONCE, after);
+        this.takeUnknown(stream, entries);
+        after = entries.at(-1)?.[0];
+      }
+    }
+    this.answerLost = false;
+  }
+
+  private takeUnknown(stream: string, entries: readonly Entry[]): void {
+    const known = new Set(this.ready.map(({ handle }) => handle));
+    this.take(
+      stream,
+      entries.filter(([id]) => !this.held.has(`${stream} ${id}`) && !known.has(`${stream} ${id}`)),
+    );
+  }
+
+  /** Redis lost its memory: the groups are made anew at the next read. */
+  private forgetLostGroups(error: unknown): void {
+    if (String(error).includes('NOGROUP')) this.groupsExist = false;
+  }
+
   private async claimAbandoned(): Promise<void> {
     await Promise.all(this.streams.map((stream) => this.claimAbandonedIn(stream)));
     this.claimedAt = Date.now();
@@ -129,18 +162,14 @@ export class RedisEventLog implements EventLog {
 
   /** Those this process has itself are claimed too, which only says that they are not abandoned. */
   private async claimAbandonedIn(stream: string): Promise<void> {
-    const mine = new Set(this.ready.map(({ handle }) => handle));
     for (let cursor = '0-0'; ;) {
       const [next, entries] = (await this.redis
         .xautoclaim(stream, GROUP, this.consumer, ABANDONED_MS, cursor, 'COUNT', CLAIMED_AT_ONCE)
         .catch((error: unknown) => {
-          if (String(error).includes('NOGROUP')) this.groupsExist = false;
+          this.forgetLostGroups(error);
           throw error;
         })) as [next: string, entries: Entry[]];
-      this.take(
-        stream,
-        entries.filter(([id]) => !this.held.has(`${stream} ${id}`) && !mine.has(`${stream} ${id}`)),
-      );
+      this.takeUnknown(stream, entries);
       if (next === '0-0') return;
       cursor = next;
     }
