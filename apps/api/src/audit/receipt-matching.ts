@@ -22,7 +22,6 @@ const KEYS: readonly Column<VerificationEvent>[] = [
 const WITH_ECHO: readonly Column<VerificationEvent>[] = [
   ...KEYS,
   ['delivery_id', 'text', (receipt) => receipt.deliveryId],
-  ['number', 'int', () => undefined],
 ];
 
 function accountOf({ accountId, details }: VerificationEvent): string {
@@ -35,7 +34,7 @@ function messageOf({ details }: VerificationEvent): string {
 
 /** By the provider's message id or, where the provider echoed it, by our own; the number must be the message's in any case. */
 const MATCH = `
-  WITH receipt (${namesOf(WITH_ECHO)}) AS (SELECT * FROM unnest(${arraysOf(WITH_ECHO)})),
+  WITH receipt (${namesOf(WITH_ECHO)}, number) AS (SELECT * FROM unnest(${arraysOf(WITH_ECHO)}) WITH ORDINALITY),
   match AS (
     SELECT receipt.number, delivery.tenant_id, delivery.id FROM receipt JOIN delivery
       ON delivery.provider_message_id = receipt.provider_message_id AND delivery.tenant_id = receipt.tenant_id
@@ -49,7 +48,8 @@ const MATCH = `
   FROM match JOIN delivery USING (tenant_id, id) ORDER BY delivery.tenant_id, delivery.id FOR UPDATE OF delivery`;
 
 interface DeliveryRow {
-  readonly number: number;
+  /** Which of the receipts it is the delivery of, from 1; a bigint, which pg gives as text. */
+  readonly number: string;
   readonly tenant_id: string;
   readonly id: string;
   readonly mode: Delivery['mode'];
@@ -135,10 +135,8 @@ export async function takeKnownReceipts(client: Queryable, limit: number): Promi
 /** Moves the deliveries that receipts are for. The first receipt of a message counts, whatever a later one says. */
 export async function applyReceipts(client: Queryable, receipts: readonly VerificationEvent[]): Promise<Matched> {
   if (receipts.length === 0) return { applied: [], duplicates: 0, unmatched: 0 };
-  const keys = valuesOf(WITH_ECHO, receipts);
-  keys[WITH_ECHO.length - 1] = receipts.map((_, number) => number);
-  const { rows } = await client.query<DeliveryRow>(MATCH, keys);
-  const deliveryOf = new Map(rows.map((row) => [row.number, row]));
+  const { rows } = await client.query<DeliveryRow>(MATCH, valuesOf(WITH_ECHO, receipts));
+  const deliveryOf = new Map(rows.map((row) => [Number(row.number) - 1, row]));
   const moved = new Set<string>();
   const applied: VerificationEvent[] = [];
   const strange: VerificationEvent[] = [];
