@@ -2,6 +2,7 @@
 // worker's own code, and lets PostgreSQL copy the very same rows into the very same table from a file, all in one run.
 //   npm run bench:events -- [--verifications 40000] [--rounds 3]
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
@@ -44,13 +45,14 @@ try {
   const ratios: number[] = [];
   // The first round compiles the code and fills the caches; it is not counted.
   for (let round = 0; round <= Number(values.rounds); round++) {
-    const { events, drainSeconds, cpuPercent, copySeconds } = await measure(Number(values.verifications));
+    const { events, drain, copy } = await measure(Number(values.verifications));
     if (round === 0) continue;
-    const drained = events / drainSeconds;
-    const copied = events / copySeconds;
+    const drained = events / drain.seconds;
+    const copied = events / copy.seconds;
     rates.push(drained);
     ratios.push(drained / copied);
-    print(round, events, Math.round(drained), cpuPercent, Math.round(copied), drained / copied);
+    const cpu = [drain.workerCpuUs, drain.postgresCpuUs, copy.postgresCpuUs].map((us) => us / events);
+    print(round, events, Math.round(drained), Math.round(copied), drained / copied, cpu);
   }
   console.log(
     `\nmedian: ${Math.round(median(rates))} events/s (target > ${TARGET_PER_SECOND}), ` +
@@ -69,11 +71,11 @@ async function measure(verifications: number) {
   await superuser.query('TRUNCATE verification_event, delivery, stats_hour, stats_part, unmatched_receipt');
   await superuser.query('CHECKPOINT');
   const events = await fillLog(new RedisVerificationStore(filler, STORE), verifications);
-  const drained = await drainAll();
+  const drain = await drainAll();
   const { rows } = await superuser.query<{ count: string }>('SELECT count(*) FROM verification_event');
   const stored = Number(rows[0]?.count);
   if (stored !== events) throw new Error(`${events} events were logged and ${stored} stored`);
-  return { events, ...drained, copySeconds: await copyTheSame() };
+  return { events, drain, copy: await copyTheSame() };
 }
 
 /** The worker's own loop, in this process. */
@@ -81,26 +83,48 @@ async function drainAll() {
   const { events } = new RedisVerificationStore(redis, STORE);
   const drain = new EventDrain(events, database.pool, new Metrics(), pino({ level: 'warn' }));
   const cpuBefore = process.cpuUsage();
+  const postgresBefore = await postgresCpuUs();
   const startedAt = performance.now();
   drain.start();
   const { events: fillersLog } = new RedisVerificationStore(filler, STORE);
   while ((await fillersLog.backlog()).events > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-  const drainSeconds = (performance.now() - startedAt) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
+  const postgresCpuSpentUs = (await postgresCpuUs()) - postgresBefore;
   await drain.stop();
-  return { drainSeconds, cpuPercent: (user + system) / 10_000 / drainSeconds };
+  return { seconds, workerCpuUs: user + system, postgresCpuUs: postgresCpuSpentUs };
+}
+
+/** Processor time of all connections, in microseconds; NaN where the system does not tell. */
+async function postgresCpuUs(): Promise<number> {
+  const { rows } = await superuser.query<{ pid: number }>(
+    'SELECT pid FROM pg_stat_activity WHERE client_port IS NOT NULL',
+  );
+  return rows.reduce((sum, { pid }) => sum + cpuUsOf(pid), 0);
+}
+
+/** Fields 14 and 15 of /proc/<pid>/stat, in hundredths of a second (proc(5)); the name before them may hold blanks. */
+function cpuUsOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  } catch {
+    return NaN;
+  }
 }
 
 /** The server reads its own file: no client, no network, one transaction. Nothing puts rows into this table faster. */
-async function copyTheSame(): Promise<number> {
+async function copyTheSame() {
   const { rows } = await superuser.query<{ data_directory: string }>('SHOW data_directory');
   const file = `${rows[0]?.data_directory}/${randomUUID()}.copy`;
   await superuser.query(`COPY (SELECT * FROM verification_event ORDER BY id) TO '${file}'`);
   await superuser.query('TRUNCATE verification_event');
   await superuser.query('CHECKPOINT');
+  const cpuBefore = await postgresCpuUs();
   const startedAt = performance.now();
   await superuser.query(`COPY verification_event FROM '${file}'`);
-  return (performance.now() - startedAt) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { seconds, postgresCpuUs: (await postgresCpuUs()) - cpuBefore };
 }
 
 async function describeMachine(): Promise<void> {
@@ -112,17 +136,20 @@ async function describeMachine(): Promise<void> {
   console.log(
     'one worker, Redis and PostgreSQL (fsync off) on this machine; ratio = drained by copied of the same rows',
   );
-  console.log('\nround    events  drained/s  CPU %   copied/s  ratio   load');
+  console.log('CPU µs per event of the worker, of PostgreSQL for it, and of PostgreSQL for COPY');
+  console.log('\nround    events  drained/s   copied/s  ratio   worker  postgres    copy   load');
 }
 
-function print(round: number, events: number, drained: number, cpu: number, copied: number, ratio: number): void {
+function print(round: number, events: number, drained: number, copied: number, ratio: number, cpu: number[]): void {
   const cells = [
     [round, 5],
     [events, 9],
     [drained, 10],
-    [cpu.toFixed(0), 6],
     [copied, 10],
     [ratio.toFixed(2), 6],
+    [cpu[0]?.toFixed(1), 8],
+    [cpu[1]?.toFixed(1), 9],
+    [cpu[2]?.toFixed(1), 7],
     [loadavg()[0]?.toFixed(1), 6],
   ] as const;
   console.log(cells.map(([cell, width]) => String(cell).padStart(width)).join(' '));
