@@ -43,11 +43,12 @@ const storableJson = (event: VerificationEvent) =>
     typeof value === 'string' ? storable(value, 2_000) : value,
   );
 
-/** Oldest first. */
+const COLUMNS = 'id, tenant_id AS "tenantId", at, event, error, retried_at AS "retriedAt"';
+
+/** The oldest thousand. */
 export async function listDeadLetters(client: Queryable, tenantId?: string): Promise<DeadLetter[]> {
   const { rows } = await client.query<DeadLetter>(
-    `SELECT id, tenant_id AS "tenantId", at, event, error, retried_at AS "retriedAt" FROM dead_letter
-     WHERE $1::text IS NULL OR tenant_id = $1 ORDER BY at, id LIMIT $2`,
+    `SELECT ${COLUMNS} FROM dead_letter WHERE $1::text IS NULL OR tenant_id = $1 ORDER BY at, id LIMIT $2`,
     [tenantId ?? null, LISTED_AT_MOST],
   );
   return rows;
@@ -62,9 +63,16 @@ export interface Retried {
 
 /** Stores dead letters as the drain would, and forgets those that are taken; the others say why not. */
 export async function retryDeadLetters(pool: pg.Pool, id?: string): Promise<Retried[]> {
-  const letters = (await listDeadLetters(pool)).filter((letter) => id === undefined || letter.id === id);
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT id FROM dead_letter WHERE $1::text IS NULL OR id::text = $1 ORDER BY at, id',
+    [id ?? null],
+  );
   const results: Retried[] = [];
-  for (const letter of letters) results.push(await retry(pool, letter));
+  for (const letter of rows) {
+    const found = await pool.query<DeadLetter>(`SELECT ${COLUMNS} FROM dead_letter WHERE id = $1`, [letter.id]);
+    // Nothing when somebody else has just stored it.
+    if (found.rows[0]) results.push(await retry(pool, found.rows[0]));
+  }
   return results;
 }
 

@@ -7,7 +7,8 @@ import { isRefusal, keepDeadLetter } from './dead-letters.js';
 import { storeEvents, type StoredBatch } from './event-table.js';
 import { storableEvent, unfitness } from './storable-event.js';
 
-const BATCH = 2_000;
+/** In a process that also answers callers, reading and writing so many keeps the event loop for some 20 ms at most. */
+const BATCH = 1_000;
 /** A read that brings fewer is followed by a moment's rest: many small transactions would cost callers their CPU. */
 const WORTH_GOING_ON = 200;
 const REST_MS = 25;

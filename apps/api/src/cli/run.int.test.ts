@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseApiKey } from '@latchkey/core';
+import { newEventId, parseApiKey } from '@latchkey/core';
 import { migrationNames } from '../../test/support/migration-names.js';
 import { type PostgresServer, startPostgresServer } from '../../test/support/postgres-server.js';
 import { startRedisServer } from '../../test/support/redis-server.js';
@@ -10,6 +10,7 @@ import { TencentSimulator } from '../../test/support/tencent-simulator/simulator
 import { type Environment, loadConfig } from '../platform/config.js';
 import { openDatabase } from '../platform/database/database.js';
 import { runCommand } from './run.js';
+import { databaseLocation } from './workshop.js';
 
 let server: PostgresServer;
 let folder: string;
@@ -130,6 +131,36 @@ describe.each(['embedded', 'postgres'] as const)('the command line on %s', (kind
   it('prints a one-time link to the console', async () => {
     const { object } = await json({ ...env, PUBLIC_URL: 'https://otp.example.com' }, 'console link');
     expect(object.setupUrl).toMatch(/^https:\/\/otp\.example\.com\/setup#[\w-]{43}$/);
+  });
+
+  it('shows dead letters and stores them again, and says which are refused still', async () => {
+    expect((await run(env, 'dead-letter list')).printed).toEqual(['no dead letters']);
+    const good = newEventId(Date.now());
+    const bad = newEventId(Date.now());
+    const event = { at: Date.now(), tenantId: 'ten_1', mode: 'live', type: 'check', outcome: 'approved', details: {} };
+    const text = { purpose: 'login', phoneKey: 'k', verificationId: 'ver_1' };
+    const database = await openDatabase(databaseLocation(loadConfig(env)));
+    for (const letter of [
+      { ...event, ...text, id: good },
+      { ...event, ...text, id: bad, attempt: 0.5 },
+    ]) {
+      await database.pool.query(`INSERT INTO dead_letter VALUES ($1, 'ten_1', now(), $2, 'refused')`, [
+        letter.id,
+        JSON.stringify(letter),
+      ]);
+    }
+    await database.close();
+    const { object } = await json(env, 'dead-letter list');
+    expect(object.deadLetters.map(({ id }: { id: string }) => id).sort()).toEqual([good, bad].sort());
+    expect(await json(env, `dead-letter retry ${good}`)).toMatchObject({
+      exitCode: 0,
+      object: { stored: 1, refused: [] },
+    });
+    expect(await json(env, 'dead-letter retry')).toMatchObject({
+      exitCode: 1,
+      object: { stored: 0, refused: [{ id: bad, error: 'its attempt is no number' }] },
+    });
+    expect(await run(env, `dead-letter retry ${good}`)).toMatchObject({ exitCode: 1 });
   });
 
   it('finds itself healthy', async () => {
