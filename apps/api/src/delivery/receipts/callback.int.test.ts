@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventLog, VerificationEvent } from '@latchkey/core';
 import { HttpApp } from '../../../test/support/http-app.js';
+import { startRedisServer } from '../../../test/support/redis-server.js';
 import { CallbackRepository } from './callback-repository.js';
 
 let http: HttpApp;
@@ -151,6 +152,31 @@ describe('a rotation', () => {
     expect(JSON.stringify(rows)).not.toContain(token);
     expect(http.logLines.join('')).not.toContain(token);
     await expect(addresses.show(await newTenant(), accountId)).rejects.toMatchObject({ refusal: { field: 'account' } });
+  });
+});
+
+describe('with Redis', () => {
+  it('a full push is answered within a second, and asked for again while Redis is away', async () => {
+    const redis = await startRedisServer({ exclusive: true });
+    const shared = await HttpApp.start({ REDIS_URL: redis.url });
+    try {
+      const tenantId = await shared.newTenant('on Redis');
+      const { prisma } = shared.parts.database;
+      const { url } = await new CallbackRepository(prisma, shared.parts.tenantKeys, shared.url).show(
+        tenantId,
+        'default',
+      );
+      expect(await push(url, [receipt()])).toEqual(OK);
+      const startedAt = performance.now();
+      expect(await push(url, Array(100).fill(receipt()))).toEqual(OK);
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(await shared.parts.live.events.backlog()).toMatchObject({ events: 101 });
+      await redis.kill();
+      expect(await push(url, [receipt()])).toMatchObject({ status: 503, body: { result: 503 } });
+    } finally {
+      await shared.stop();
+      await redis.stop();
+    }
   });
 });
 
