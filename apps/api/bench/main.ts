@@ -24,8 +24,9 @@ const OPERATIONS = ['start', 'check-right', 'check-wrong'] as const satisfies re
 const TARGETS: Record<Operation, number> = { start: 0.6, 'check-right': 0.7, 'check-wrong': 0.7 };
 /** The first thousands of requests of a process are spent compiling. */
 const WARM_UP_SECONDS = 5;
-/** How many checks a server answers at most in the time of a start. Too few seeds would show as other replies. */
-const CHECKS_PER_START = { api: 4, ceiling: 2.5 };
+/** How many seeds a second of checks gets: what was answered at best so far, this many times. Too few would show as other replies. */
+const SEEDS_PER_REPLY = 2;
+const LEAST_SEEDS_PER_SECOND = 8_000;
 
 const { values } = parseArgs({
   options: {
@@ -67,7 +68,7 @@ try {
     ceiling: { url: ceiling.url, pid: ceiling.pid, seed: (count: number) => seedCeiling(redis, count) },
   };
   const names = ['api', 'ceiling'] as const;
-  const startRates = { api: 0, ceiling: 0 };
+  const bestRates = { api: 0, ceiling: 0 };
   const measure = async (
     name: (typeof names)[number],
     operation: Operation,
@@ -76,15 +77,15 @@ try {
   ) => {
     const { url, pid, seed } = servers[name];
     await redis.flushall();
-    if (operation !== 'start') await seed(Math.ceil(forSeconds * CHECKS_PER_START[name] * startRates[name]));
-    return load({ url, pid, apiKey, operation, connections, seconds: forSeconds, folder });
+    const seedsPerSecond = Math.max(LEAST_SEEDS_PER_SECOND, bestRates[name] * SEEDS_PER_REPLY);
+    if (operation !== 'start') await seed(Math.ceil(forSeconds * seedsPerSecond));
+    const measured = await load({ url, pid, apiKey, operation, connections, seconds: forSeconds, folder });
+    bestRates[name] = Math.max(bestRates[name], measured.requestsPerSecond);
+    return measured;
   };
   describeMachine(await redis.info('server'));
   for (const operation of OPERATIONS) {
-    for (const name of names) {
-      const { requestsPerSecond } = await measure(name, operation, 64, WARM_UP_SECONDS);
-      if (operation === 'start') startRates[name] = requestsPerSecond;
-    }
+    for (const name of names) await measure(name, operation, 64, WARM_UP_SECONDS);
   }
   printHead();
   for (const operation of OPERATIONS) {

@@ -2,7 +2,6 @@ import type { Backlog, EventLog, LoggedEvent, VerificationEvent } from '@latchke
 import { newId } from '@latchkey/core';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RedisClient } from '../../platform/redis/redis.js';
-import { throwingUnavailable } from '../../platform/redis/unavailable.js';
 import type { Keys } from './keys.js';
 import type { Scripts } from './scripts.js';
 import { entryOf, type EntryFields, parseEvent } from './stream-entry.js';
@@ -48,7 +47,7 @@ export class RedisEventLog implements EventLog {
 
   async append(event: VerificationEvent): Promise<boolean> {
     const stream = this.keys.eventStreamOf(event.phoneKey);
-    return (await throwingUnavailable(this.run('append', [stream], [this.maxBacklog, ...entryOf(event)]))) === 1;
+    return (await this.run('append', [stream], [this.maxBacklog, ...entryOf(event)])) === 1;
   }
 
   async read(limit: number): Promise<LoggedEvent[]> {
