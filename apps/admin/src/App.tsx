@@ -9,14 +9,20 @@ import { darkTheme, lightTheme } from './layout/theme';
 import { authProvider } from './session/authProvider';
 import { SetupPage } from './session/SetupPage';
 import { SignInPage } from './session/SignInPage';
+import { Overview, statistics } from './seeing';
 import tenants from './tenants';
+import { deliveries, events, verifications } from './traffic';
 
 const providers = { authProvider, dataProvider, i18nProvider, store: preferences };
 const looks = { layout: Layout, catchAll: NotFound, loginPage: SignInPage, lightTheme, darkTheme };
 
 export const App = () => (
   <BrowserRouter>
-    <Admin {...providers} {...looks} title="" requireAuth disableTelemetry>
+    <Admin {...providers} {...looks} title="" requireAuth disableTelemetry dashboard={Overview}>
+      <Resource name="verifications" {...verifications} />
+      <Resource name="deliveries" {...deliveries} />
+      <Resource name="events" {...events} />
+      <Resource name="statistics" {...statistics} />
       <Resource name="tenants" {...tenants} />
       <CustomRoutes noLayout>
         <Route path="/setup" element={<SetupPage />} />

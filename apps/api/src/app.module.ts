@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
+import { AuditModule } from './audit/audit.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { HealthModule } from './health/health.module.js';
 import { OperatorModule } from './operator/operator.module.js';
@@ -13,6 +14,7 @@ import { ThrottlingGuard } from './platform/http/throttling.guard.js';
 import { LOGGER } from './platform/logger.js';
 import { Metrics } from './platform/metrics.js';
 import { RefusalFilter } from './platform/refusal.filter.js';
+import { StatsModule } from './stats/stats.module.js';
 import { ApiKeyGuard } from './tenant/api-key.guard.js';
 import { TenantModule } from './tenant/tenant.module.js';
 import { VerificationModule } from './verification/verification.module.js';
@@ -37,7 +39,9 @@ export class AppModule {
         }),
         HealthModule.with(parts),
         TenantModule.with(parts),
-        ...(config.roles.has('console') ? [OperatorModule.with(parts)] : []),
+        ...(config.roles.has('console')
+          ? [OperatorModule.with(parts), AuditModule.with(parts), StatsModule.with(parts)]
+          : []),
         ...(answersTenants ? [VerificationModule.with(parts), DeliveryModule.with(parts)] : []),
       ],
       providers: [

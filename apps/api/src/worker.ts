@@ -1,12 +1,17 @@
 import { DeliverySweeper } from './audit/delivery-sweeper.js';
 import { EventDrain } from './audit/event-drain.js';
 import { ensureEventPartitions } from './audit/event-partitions.js';
+import { repeatErasures, Retention } from './audit/index.js';
 import { startReportWork } from './delivery/index.js';
 import type { Parts } from './parts.js';
 import { repeat } from './platform/repeating.js';
+import { buildDaySums } from './stats/index.js';
 
 const PARTITIONS_EVERY_MS = 6 * 3_600_000;
 const SWEEP_EVERY_MS = 5_000;
+const RETIRE_EVERY_MS = 3_600_000;
+const ADD_UP_EVERY_MS = 600_000;
+const REPEAT_ERASURES_EVERY_MS = 600_000;
 const FLUSH_MS = 5_000;
 
 export interface Worker {
@@ -14,7 +19,10 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** The worker role: stores events, makes their tables ahead of time, learns what became of messages. Does nothing in other roles. */
+/**
+ * The worker role: stores events, makes their tables ahead of time, learns what became of messages, adds days up, and deletes what
+ * is past its time. Does nothing in other roles.
+ */
 export function startWorker(parts: Parts): Worker {
   const { config, database, live, metrics, logger, clock } = parts;
   if (!config.roles.has('worker')) return { stop: () => Promise.resolve() };
@@ -24,10 +32,16 @@ export function startWorker(parts: Parts): Worker {
     repeat({ everyMs, failure, logger }, work);
   const sweeper = new DeliverySweeper(database.pool, live.store, live.events, metrics, clock);
   const reportWork = startReportWork(parts);
+  const retention = new Retention(database.pool, config.retentionDays, metrics, logger);
   const chores = [
     chore(SWEEP_EVERY_MS, 'deliveries cannot be swept now', () => sweeper.sweep()),
     chore(PARTITIONS_EVERY_MS, 'partitions cannot be made now; events go to the default one', () =>
       ensureEventPartitions(database.pool, new Date(clock.now())),
+    ),
+    chore(ADD_UP_EVERY_MS, 'sums by day cannot be built now', () => buildDaySums(database.pool, new Date(clock.now()))),
+    chore(RETIRE_EVERY_MS, 'what is past its time cannot be deleted now', () => retention.run(new Date(clock.now()))),
+    chore(REPEAT_ERASURES_EVERY_MS, 'erasures cannot be repeated now for what came late', () =>
+      repeatErasures(database.prisma, new Date(clock.now())),
     ),
   ];
   return {

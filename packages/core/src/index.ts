@@ -17,6 +17,8 @@ export * from './phone/phone.js';
 export * from './random.js';
 export * from './refusal.js';
 export * from './stats/buckets.js';
+export * from './stats/funnel.js';
+export * from './stats/percentile.js';
 export * from './stats/tally.js';
 export * from './tenant/api-key.js';
 export * from './tenant/tenant.js';

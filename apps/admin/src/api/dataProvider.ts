@@ -1,5 +1,6 @@
 import type { DataProvider, GetListParams, GetOneParams, RaRecord } from 'react-admin';
 import { consoleRequest } from './consoleRequest';
+import { isKeysetList, keysetList } from './keysetList';
 
 /** Reads through the console API, which follows the conventions of react-admin's simple REST. It offers no writing yet. */
 export const dataProvider: DataProvider = {
@@ -20,7 +21,9 @@ export const dataProvider: DataProvider = {
   supportAbortSignal: true,
 };
 
-async function getList(resource: string, { pagination, sort, filter, signal }: GetListParams) {
+async function getList(resource: string, params: GetListParams) {
+  if (isKeysetList(resource)) return keysetList(resource, params);
+  const { pagination, sort, filter, signal } = params;
   const { page, perPage } = pagination ?? { page: 1, perPage: 25 };
   const { field, order } = sort ?? { field: 'id', order: 'ASC' };
   const first = (page - 1) * perPage;

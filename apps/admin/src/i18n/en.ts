@@ -1,5 +1,6 @@
 import englishMessages from 'ra-language-english';
 import type { TranslationMessages } from 'react-admin';
+import { trafficEn, trafficFieldsEn } from './traffic/en';
 
 const { ra } = englishMessages;
 
@@ -13,6 +14,7 @@ export const en = {
     message: { ...ra.message, not_found: 'The address may be mistyped, or what it led to is gone.' },
   },
   latchkey: {
+    ...trafficEn,
     console: 'Operators’ console',
     language: 'Language',
     copy: 'Copy',
@@ -50,6 +52,7 @@ export const en = {
     },
   },
   resources: {
+    ...trafficFieldsEn,
     tenants: {
       name: 'Tenant |||| Tenants',
       fields: {

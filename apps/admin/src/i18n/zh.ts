@@ -1,3 +1,4 @@
+import { trafficFieldsZh, trafficZh } from './traffic/zh';
 import type { Messages } from './en';
 import { zhLibrary } from './zhLibrary';
 
@@ -5,6 +6,7 @@ import { zhLibrary } from './zhLibrary';
 export const zh: Messages = {
   ra: zhLibrary,
   latchkey: {
+    ...trafficZh,
     console: '运营控制台',
     language: '语言',
     copy: '复制',
@@ -41,6 +43,7 @@ export const zh: Messages = {
     },
   },
   resources: {
+    ...trafficFieldsZh,
     tenants: {
       name: '租户',
       fields: {

@@ -115,6 +115,9 @@ describe('the drain', () => {
         account_id: '',
         template_id: '',
         started_at: null,
+        key_id: 'key_1',
+        client_ip: '',
+        provider_code: '',
         details: { latencyMs: 7, keyId: 'key_1' },
       },
     ]);

@@ -19,6 +19,9 @@ const COLUMNS: readonly Column<VerificationEvent>[] = [
   ['account_id', 'text', (event) => event.accountId ?? ''],
   ['template_id', 'text', (event) => event.templateId ?? ''],
   ['started_at', 'timestamptz', ({ startedAt }) => (startedAt === undefined ? null : timestamp(startedAt))],
+  ['key_id', 'text', ({ details }) => details['keyId'] ?? ''],
+  ['client_ip', 'text', ({ details }) => details['clientIp'] ?? ''],
+  ['provider_code', 'text', ({ details }) => details['providerCode'] ?? details['code'] ?? ''],
   ['details', 'jsonb', (event) => JSON.stringify(event.details)],
 ];
 

@@ -15,11 +15,11 @@ export interface Run extends Surroundings {
   answer: Answer | undefined;
 }
 
-/** Makes `command` do its work with the database open. */
+/** Makes `command` do its work with the database open. It answers nothing where it has printed its result already. */
 export function works<Options extends object>(
   run: Run,
   command: Command,
-  work: (workshop: Workshop, options: Options, argument: string) => Promise<Answer>,
+  work: (workshop: Workshop, options: Options, argument: string) => Promise<Answer | undefined>,
 ): Command {
   return answers<Options>(run, command, (options, argument) =>
     inWorkshop(run.config(), (workshop) => work(workshop, options, argument)),
@@ -30,12 +30,15 @@ export function works<Options extends object>(
 export function answers<Options extends object>(
   run: Run,
   command: Command,
-  work: (options: Options, argument: string) => Promise<Answer>,
+  work: (options: Options, argument: string) => Promise<Answer | undefined>,
 ): Command {
   return command.option('--json', 'print one JSON object').action(async () => {
     run.answer = await work(command.opts<Options>(), command.args[0] ?? '');
   });
 }
+
+/** Who the operator log says it was. */
+export const COMMAND_LINE = { operatorId: '', name: 'command line', address: '', requestId: '' };
 
 export interface OfTenant {
   readonly tenant?: string;

@@ -4,12 +4,14 @@ import { ConfigError } from '../platform/config.js';
 import { addAccountCommands } from './account-commands.js';
 import type { Run, Surroundings } from './command.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
+import { addAuditCommands } from './audit-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMaintenanceCommands } from './maintenance-commands.js';
 import { addReconcileCommand } from './reconcile-command.js';
 import { addSignatureCommands, addTemplateCommands } from './message-commands.js';
 import { addOptOutCommands } from './opt-out-commands.js';
 import { addPolicyCommands } from './policy-commands.js';
+import { addStatsCommands } from './stats-commands.js';
 import { addTenantCommands } from './tenant-commands.js';
 
 /** Runs one command and returns its exit code. With `--json` it prints exactly one object, whatever happens. */
@@ -47,6 +49,8 @@ function buildProgram(run: Run): Command {
   addDeadLetterCommands(program, run);
   addOptOutCommands(program, run);
   addReconcileCommand(program, run);
+  addStatsCommands(program, run);
+  addAuditCommands(program, run);
   addMaintenanceCommands(program, run);
   return program;
 }

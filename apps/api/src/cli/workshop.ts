@@ -26,6 +26,8 @@ export interface Workshop {
   readonly optOuts: OptOutRepository;
   readonly reconciler: Reconciler;
   readonly callbacks: CallbackRepository;
+  readonly tenantKeys: TenantKeys;
+  readonly hashes: KeyedHashes;
 }
 
 export const databaseLocation = ({ databaseUrl, dataDir }: Config): DatabaseLocation =>
@@ -53,6 +55,8 @@ export async function inWorkshop<T>(config: Config, work: (workshop: Workshop) =
       optOuts: new OptOutRepository(prisma, hashes),
       reconciler: new Reconciler(database.pool, new AccountLinks(linkOptions(config, vault, systemClock))),
       callbacks: new CallbackRepository(prisma, tenantKeys, config.publicUrl),
+      tenantKeys,
+      hashes,
     });
   } finally {
     await database.close();

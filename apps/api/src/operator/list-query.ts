@@ -12,7 +12,7 @@ const range = z
   .refine(([first, last]) => last >= first && last - first < PAGE_LIMIT, `must be 1 to ${PAGE_LIMIT} rows`);
 
 /** A parameter that holds JSON, as react-admin's simple REST convention has them. */
-const json = <S extends z.ZodType>(schema: S) =>
+export const jsonParameter = <S extends z.ZodType>(schema: S) =>
   z
     .string()
     .max(TEXT_LIMIT)
@@ -36,11 +36,11 @@ export function listQuery<Field extends string, F extends z.ZodType>(
 ) {
   const field = z.enum(sortable, `must be one of ${sortable.join(', ')}`);
   return z.strictObject({
-    sort: json(z.tuple([field, z.enum(['ASC', 'DESC'], 'must be ASC or DESC')])).prefault(
+    sort: jsonParameter(z.tuple([field, z.enum(['ASC', 'DESC'], 'must be ASC or DESC')])).prefault(
       JSON.stringify([sortable[0], 'ASC']),
     ),
-    range: json(range).prefault('[0,24]'),
-    filter: json(filter).prefault('{}'),
+    range: jsonParameter(range).prefault('[0,24]'),
+    filter: jsonParameter(filter).prefault('{}'),
   });
 }
 

@@ -8,6 +8,14 @@ import { settings } from './settings.js';
 export type { LogLevel, MasterKey, Role, TrustedProxies } from './setting-values.js';
 
 /** What the environment says, read once and typed. */
+/** How many days each kind of row is kept. */
+export interface RetentionDays {
+  readonly events: number;
+  readonly deliveries: number;
+  readonly statistics: number;
+  readonly deadLetters: number;
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -30,6 +38,7 @@ export interface Config {
   readonly platformLimits: PlatformLimits;
   /** Events that may wait in one partition. */
   readonly eventBacklogLimit: number;
+  readonly retentionDays: RetentionDays;
   readonly tencent: { readonly smsEndpoint: string | undefined; readonly region: string };
   /** The tutorial's settings, when they are there. */
   readonly tutorial: TutorialSettings | undefined;
@@ -98,6 +107,12 @@ export function loadConfig(env: Environment): Config {
       sendsPer24Hours: read.PLATFORM_SENDS_PER_NUMBER_PER_DAY,
     },
     eventBacklogLimit: read.EVENT_BACKLOG_LIMIT,
+    retentionDays: {
+      events: read.RETENTION_EVENTS_DAYS,
+      deliveries: read.RETENTION_DELIVERIES_DAYS,
+      statistics: read.RETENTION_STATISTICS_DAYS,
+      deadLetters: read.RETENTION_DEAD_LETTERS_DAYS,
+    },
     tencent: { smsEndpoint: read.TENCENT_SMS_ENDPOINT, region: read.TENCENT_REGION },
     tutorial: tutorialSettings(read),
     tencentCredentials: () => readTencentCredentials(env),

@@ -90,6 +90,12 @@ export class Metrics {
     labelNames: ['effect'],
     registers: [this.registry],
   });
+  readonly rowsRetired = new Counter({
+    name: 'latchkey_retention_rows_deleted_total',
+    help: 'Rows deleted because they were past their time, by table; months of events dropped whole are not counted.',
+    labelNames: ['table'],
+    registers: [this.registry],
+  });
   private readonly requests = new Histogram({
     name: 'latchkey_http_request_duration_seconds',
     help: 'Duration of requests by route and outcome; its count is the number of requests.',

@@ -76,6 +76,16 @@ export const settings = z.object({
   EVENT_BACKLOG_LIMIT: whole(1_000, 10_000_000)
     .prefault('100000')
     .describe('Events that may wait in one partition before sends are refused.'),
+  RETENTION_EVENTS_DAYS: whole(30, 3_650)
+    .prefault('183')
+    .describe('Days that events are kept. Chinese law asks for six months, privacy for no longer than needed.'),
+  RETENTION_DELIVERIES_DAYS: whole(30, 3_650).prefault('183').describe('Days that deliveries are kept.'),
+  RETENTION_STATISTICS_DAYS: whole(30, 36_500)
+    .prefault('1100')
+    .describe('Days that hourly statistics are kept; they hold no numbers.'),
+  RETENTION_DEAD_LETTERS_DAYS: whole(30, 3_650)
+    .prefault('183')
+    .describe('Days that events which the database refused are kept.'),
   TENCENT_SMS_ENDPOINT: url('http:', 'https:')
     .optional()
     .describe('Another address for Tencent’s SMS API, such as a simulator.'),

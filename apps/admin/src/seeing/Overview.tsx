@@ -1,0 +1,200 @@
+import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
+import { lazy, Suspense } from 'react';
+import { Title, useGetOne, useLocaleState, useTranslate } from 'react-admin';
+import { countryName } from '../i18n/wording';
+import { Attention } from './Attention';
+import { type Bar, Bars } from './Bars';
+import { Funnel } from './Funnel';
+import { rowsBehind, rowsOfProblem } from './links';
+import { duration, money, percent, whole } from './numbers';
+import { Panel } from './Panel';
+import { RangeBar } from './RangeBar';
+import type { Point, Problem, Share, Summary } from './statistics';
+import { type Range, useRange } from './useRange';
+import { useStatistics } from './useStatistics';
+
+const SeriesChart = lazy(() => import('./SeriesChart'));
+const CHART_HEIGHT = 280;
+const LIST_HEIGHT = 150;
+
+/** How it goes: of the platform, or of one tenant. */
+const Overview = () => {
+  const translate = useTranslate();
+  const range = useRange();
+  const { data: summary, error } = useStatistics<Summary>('summary', range);
+  return (
+    <Box sx={{ display: 'grid', gap: 2, maxWidth: 1280 }}>
+      <Title title={translate('latchkey.seeing.title')} />
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', alignItems: 'center', gap: 1.5 }}>
+        <Typography variant="h5" component="h1">
+          {translate('latchkey.seeing.title')}
+        </Typography>
+        <RangeBar range={range} />
+      </Box>
+      <Attention />
+      <Funnel summary={summary} range={range} />
+      <Series range={range} />
+      <Box
+        sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'repeat(2, minmax(0, 1fr))' } }}
+      >
+        <Speed summary={summary} error={error} />
+        <Costs summary={summary} error={error} />
+        <Shares by="country" range={range} />
+        <Problems range={range} />
+        <Shares by="template" range={range} />
+        <Shares by="account" range={range} />
+      </Box>
+    </Box>
+  );
+};
+
+export default Overview;
+
+const Series = ({ range }: { range: Range }) => {
+  const translate = useTranslate();
+  const { data: tenant } = useGetOne<{ id: string; timeZone: string }>(
+    'tenants',
+    { id: range.tenantId ?? '' },
+    { enabled: range.tenantId !== undefined },
+  );
+  const timeZone = tenant?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { data, error, isPending } = useStatistics<Point[]>('series', range, { step: range.step, zone: timeZone });
+  return (
+    <Panel
+      title={translate(`latchkey.seeing.by_${range.step}`)}
+      minHeight={CHART_HEIGHT}
+      loading={isPending}
+      error={error}
+      aside={
+        <Typography variant="body2" color="textSecondary">
+          {timeZone}
+        </Typography>
+      }
+    >
+      <Suspense fallback={null}>{data && <SeriesChart points={data} step={range.step} timeZone={timeZone} />}</Suspense>
+    </Panel>
+  );
+};
+
+const TIMED = ['send_ms', 'delivery_ms', 'approval_ms'] as const;
+
+const Speed = ({ summary, error }: { summary: Summary | undefined; error: unknown }) => {
+  const translate = useTranslate();
+  const [locale] = useLocaleState();
+  return (
+    <Panel
+      title={translate('latchkey.seeing.speed')}
+      minHeight={LIST_HEIGHT}
+      loading={!summary && !error}
+      error={error}
+    >
+      <Table size="small" sx={{ '& td, & th': { px: 0.5 } }}>
+        <TableHead>
+          <TableRow>
+            <TableCell />
+            {['p50', 'p95', 'p99'].map((share) => (
+              <TableCell key={share} align="right">
+                {translate(`latchkey.seeing.${share}`)}
+              </TableCell>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {TIMED.map((measure) => {
+            const timed = summary?.durations[measure];
+            return (
+              <TableRow key={measure}>
+                <TableCell component="th" scope="row">
+                  {translate(`latchkey.seeing.${measure}`)}
+                </TableCell>
+                {(['p50', 'p95', 'p99'] as const).map((share) => (
+                  <TableCell key={share} align="right" sx={{ whiteSpace: 'nowrap' }}>
+                    {duration(timed?.[share] ?? null, locale)}
+                  </TableCell>
+                ))}
+              </TableRow>
+            );
+          })}
+        </TableBody>
+      </Table>
+    </Panel>
+  );
+};
+
+const Costs = ({ summary, error }: { summary: Summary | undefined; error: unknown }) => {
+  const translate = useTranslate();
+  const [locale] = useLocaleState();
+  const before = (currency: string) => summary?.previousCost.find((cost) => cost.currency === currency)?.amount ?? '0';
+  return (
+    <Panel title={translate('latchkey.seeing.cost')} minHeight={LIST_HEIGHT} loading={!summary && !error} error={error}>
+      {summary?.cost.length === 0 && (
+        <Typography color="textSecondary">{translate('latchkey.seeing.no_cost')}</Typography>
+      )}
+      <Box sx={{ display: 'grid', gap: 1.5 }}>
+        {summary?.cost.map(({ currency, amount, segments, unpriced }) => (
+          <div key={currency}>
+            <Typography sx={{ fontSize: '1.625rem', fontWeight: 600 }}>{money(amount, currency, locale)}</Typography>
+            <Typography variant="body2" color="textSecondary">
+              {translate('latchkey.seeing.cost_of', {
+                segments: whole(segments, locale),
+                before: money(before(currency), currency, locale),
+              })}
+            </Typography>
+            {unpriced > 0 && (
+              <Typography variant="body2" sx={{ color: 'warning.main' }}>
+                {translate('latchkey.seeing.unpriced', { smart_count: unpriced })}
+              </Typography>
+            )}
+          </div>
+        ))}
+      </Box>
+    </Panel>
+  );
+};
+
+const Shares = ({ by, range }: { by: 'country' | 'template' | 'account'; range: Range }) => {
+  const translate = useTranslate();
+  const [locale] = useLocaleState();
+  const { data, error, isPending } = useStatistics<Share[]>('breakdown', range, { by });
+  const filter = { country: 'country', template: 'templateId', account: 'accountId' }[by];
+  const bars: Bar[] = (data ?? [])
+    .filter(({ value, accepted }) => value !== '' && accepted > 0)
+    .map(({ value, accepted, delivered, undelivered }) => ({
+      key: value,
+      label: by === 'country' ? countryName(value, locale) : value,
+      count: accepted,
+      note: percent(delivered + undelivered === 0 ? null : delivered / (delivered + undelivered), locale),
+      to: rowsBehind('deliveries', range, { [filter]: value }),
+    }));
+  return (
+    <Panel
+      title={translate(`latchkey.seeing.by_${by}`)}
+      minHeight={LIST_HEIGHT}
+      loading={isPending}
+      error={error}
+      aside={
+        <Typography variant="body2" color="textSecondary">
+          {translate('latchkey.seeing.accepted_delivered')}
+        </Typography>
+      }
+    >
+      <Bars bars={bars} />
+    </Panel>
+  );
+};
+
+const Problems = ({ range }: { range: Range }) => {
+  const translate = useTranslate();
+  const { data, error, isPending } = useStatistics<Problem[]>('problems', range);
+  const bars: Bar[] = (data ?? []).map((problem) => ({
+    key: `${problem.measure} ${problem.part}`,
+    label: translate(`latchkey.seeing.problem.${problem.measure}`, { part: problem.part || '–' }),
+    count: problem.count,
+    to: rowsOfProblem(problem, range),
+  }));
+  return (
+    <Panel title={translate('latchkey.seeing.problems')} minHeight={LIST_HEIGHT} loading={isPending} error={error}>
+      <Bars bars={bars} tone="error.main" />
+    </Panel>
+  );
+};

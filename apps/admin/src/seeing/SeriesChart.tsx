@@ -1,0 +1,78 @@
+import { useTheme } from '@mui/material/styles';
+import { useLocaleState, useTranslate } from 'react-admin';
+import { Area, AreaChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { whole } from './numbers';
+import type { Point } from './statistics';
+
+const LINES = ['requested', 'accepted', 'delivered', 'approved'] as const;
+/** Told apart by lightness too, for whoever tells no colours apart. */
+const COLOURS = {
+  light: { requested: '#8a9690', accepted: '#2b6cb0', delivered: '#b7791f', approved: '#1f6f5c' },
+  dark: { requested: '#7f8c86', accepted: '#7fb4e6', delivered: '#e3b567', approved: '#74c7ae' },
+} as const;
+export const CHART_HEIGHT = 280;
+
+interface Props {
+  readonly points: readonly Point[];
+  readonly step: 'hour' | 'day';
+  readonly timeZone: string;
+}
+
+/** The steps of the funnel over time. */
+const SeriesChart = ({ points, step, timeZone }: Props) => {
+  const { palette } = useTheme();
+  const translate = useTranslate();
+  const [locale] = useLocaleState();
+  const colours = COLOURS[palette.mode];
+  const label = (value: string) => stepLabel(value, step, timeZone, locale);
+  const text = { fill: palette.text.secondary, fontSize: 12 };
+  return (
+    <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
+      <AreaChart data={[...points]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+        <CartesianGrid stroke={palette.divider} vertical={false} />
+        <XAxis dataKey="step" tickFormatter={label} tick={text} stroke={palette.divider} minTickGap={48} />
+        <YAxis
+          tick={text}
+          stroke={palette.divider}
+          width={44}
+          allowDecimals={false}
+          tickFormatter={(count: number) => whole(count, locale, true)}
+        />
+        <Tooltip
+          labelFormatter={(value) => label(String(value))}
+          formatter={(count) => whole(Number(count), locale)}
+          contentStyle={{
+            background: palette.background.paper,
+            border: `1px solid ${palette.divider}`,
+            borderRadius: 8,
+            color: palette.text.primary,
+          }}
+        />
+        <Legend wrapperStyle={{ fontSize: 13 }} />
+        {LINES.map((line) => (
+          <Area
+            key={line}
+            dataKey={line}
+            name={translate(`latchkey.seeing.${line}`)}
+            stroke={colours[line]}
+            fill={colours[line]}
+            fillOpacity={line === 'approved' ? 0.16 : 0.03}
+            strokeWidth={line === 'approved' ? 2.25 : 1.5}
+            isAnimationActive={false}
+            dot={false}
+          />
+        ))}
+      </AreaChart>
+    </ResponsiveContainer>
+  );
+};
+
+export default SeriesChart;
+
+function stepLabel(value: string, step: 'hour' | 'day', timeZone: string, locale: string): string {
+  const shape: Intl.DateTimeFormatOptions =
+    step === 'hour'
+      ? { timeZone, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }
+      : { timeZone: 'UTC', month: 'short', day: 'numeric' };
+  return new Intl.DateTimeFormat(locale === 'zh' ? 'zh-CN' : 'en-GB', shape).format(new Date(value));
+}

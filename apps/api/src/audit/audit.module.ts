@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConsoleScope } from '../operator/index.js';
+import type { Parts } from '../parts.js';
+import { ConsoleExports } from './console-exports.js';
+import { ConsoleVerifications } from './console-verifications.js';
+import { DeliveriesController } from './deliveries.console-controller.js';
+import { EventsController } from './events.console-controller.js';
+import { Exports } from './exports.js';
+import { VerificationsController } from './verifications.console-controller.js';
+
+/** What the console asks of the log: events, deliveries, verifications. */
+@Module({})
+export class AuditModule {
+  static with({ live, hashes, tenantKeys, clock, logger }: Parts): DynamicModule {
+    return {
+      module: AuditModule,
+      controllers: [EventsController, DeliveriesController, VerificationsController],
+      providers: [
+        {
+          provide: ConsoleExports,
+          useFactory: (scope: ConsoleScope) => new ConsoleExports(scope, new Exports(tenantKeys), logger),
+          inject: [ConsoleScope],
+        },
+        {
+          provide: ConsoleVerifications,
+          useFactory: (scope: ConsoleScope) => new ConsoleVerifications(scope, live.store, hashes, tenantKeys, clock),
+          inject: [ConsoleScope],
+        },
+      ],
+    };
+  }
+}
