@@ -101,7 +101,7 @@ function encode(head: string, keys: readonly string[], args: readonly Argument[]
   const text = textOf(head, keys, args, (part) => part.length);
   return Buffer.byteLength(text) === text.length
     ? Buffer.from(text, 'latin1')
-    : Buffer.from(textOf(head, keys, args, Buffer.byteLength));
+    : Buffer.from(textOf(head, keys, args, (part) => Buffer.byteLength(part)));
 }
 
 /** A command as Redis reads it. */
