@@ -5,6 +5,7 @@ import { ensureEventPartitions } from './audit/event-partitions.js';
 import { OptOutKeeper } from './delivery/index.js';
 import { openProviders } from './delivery/providers.js';
 import { openLiveState } from './live-state.js';
+import { OperatorSecrets } from './operator/index.js';
 import type { Parts } from './parts.js';
 import { type Config, ConfigError } from './platform/config.js';
 import { openInstallation } from './platform/crypto/installation.js';
@@ -35,6 +36,8 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
     const { phoneKey, partitions } = await openInstallation(database, masterKeys, config.partitions);
     const hashes = new KeyedHashes(phoneKey, masterKeys.codeKeys);
     const tenantKeys = new TenantKeys(masterKeys, database);
+    const operatorSecrets = new OperatorSecrets(masterKeys.wrapping);
+    await operatorSecrets.reseal(database.prisma);
     const rewrapped = await tenantKeys.rewrap();
     if (rewrapped > 0) logger.info({ rewrapped }, 'data keys are wrapped by the newest master key');
     const directory = new TenantDirectory(database.pool, tenantKeys, clock);
@@ -54,6 +57,7 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
       live,
       hashes,
       tenantKeys,
+      operatorSecrets,
       vault,
       directory,
       sealPhone: phoneSealer(tenantKeys),

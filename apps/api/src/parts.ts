@@ -6,6 +6,7 @@ import type { AccountLinks } from './delivery/tencent/account-links.js';
 import type { LiveState } from './live-state.js';
 import type { Config } from './platform/config.js';
 import type { TenantKeys } from './platform/crypto/tenant-keys.js';
+import type { OperatorSecrets } from './operator/operator-secrets.js';
 import type { Database } from './platform/database/database.js';
 import type { Metrics } from './platform/metrics.js';
 import type { CredentialVault } from './tenant/account-credentials.js';
@@ -21,6 +22,7 @@ export interface Parts {
   readonly live: LiveState;
   readonly hashes: KeyedHashes;
   readonly tenantKeys: TenantKeys;
+  readonly operatorSecrets: OperatorSecrets;
   readonly vault: CredentialVault;
   readonly sealPhone: SealPhone;
   readonly directory: TenantDirectory;

@@ -24,9 +24,13 @@ export function addMaintenanceCommands(program: Command, run: Run): void {
   });
 
   const console = program.command('console').description('the operators’ console');
-  works(run, console.command('link').description('print a one-time link, good for 24 hours'), async (workshop) => {
-    const { database, config } = workshop;
-    const setupUrl = await createSetupLink(database.prisma, config.publicUrl, new Date());
-    return { json: { setupUrl }, text: setupUrl };
-  });
+  works(
+    run,
+    console.command('link').description('print a one-time link that makes an owner, good for 24 hours'),
+    async (workshop) => {
+      const { database, config } = workshop;
+      const setupUrl = await createSetupLink(database.prisma, config.publicUrl, new Date());
+      return { json: { setupUrl }, text: setupUrl };
+    },
+  );
 }

@@ -10,6 +10,7 @@ import { addMaintenanceCommands } from './maintenance-commands.js';
 import { addReconcileCommand } from './reconcile-command.js';
 import { addSignatureCommands, addTemplateCommands } from './message-commands.js';
 import { addOptOutCommands } from './opt-out-commands.js';
+import { addOperatorCommands } from './operator-commands.js';
 import { addPolicyCommands } from './policy-commands.js';
 import { addStatsCommands } from './stats-commands.js';
 import { addTenantCommands } from './tenant-commands.js';
@@ -51,6 +52,7 @@ function buildProgram(run: Run): Command {
   addReconcileCommand(program, run);
   addStatsCommands(program, run);
   addAuditCommands(program, run);
+  addOperatorCommands(program, run);
   addMaintenanceCommands(program, run);
   return program;
 }

@@ -1,12 +1,11 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto';
-import { type Clock, newId, type Operator, type OperatorRole } from '@latchkey/core';
+import { type Clock, type Operator, type OperatorRole, Refused } from '@latchkey/core';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Rows } from '../tenant/tenant-repository.js';
 import { answerOf } from './database-answer.js';
-import { redeemSetupToken } from './setup-link.js';
 
 const MINUTE_MS = 60_000;
-const IDLE_MS = 30 * MINUTE_MS;
+export const IDLE_MS = 30 * MINUTE_MS;
 const LIFE_MS = 12 * 60 * MINUTE_MS;
 const TOKEN_BYTES = 32;
 
@@ -24,6 +23,16 @@ export interface NewSession {
   readonly session: OperatorSession;
   /** Known to the browser alone: only its hash is stored. */
   readonly token: string;
+}
+
+/** Where a request comes from. */
+export interface Browser {
+  readonly address: string;
+  /** As it calls itself, for people to recognise their sessions by. */
+  readonly userAgent: string;
+  readonly requestId: string;
+  /** The token of the session that it had, which ends when another begins. */
+  readonly token: string | undefined;
 }
 
 interface ResumedRow {
@@ -44,19 +53,6 @@ export class OperatorSessions {
     readonly clock: Clock,
   ) {}
 
-  /**
-   * Exchanges the token of a setup link for an owner's session, exactly once; undefined when it cannot be used. The session
-   * that the browser had before, if any, ends with it. A link is used up only together with the session it makes.
-   */
-  async signIn(setupToken: string, previous: string | undefined): Promise<NewSession | undefined> {
-    const now = this.now();
-    const exchange = this.prisma.$transaction(async (rows) => {
-      if (!(await redeemSetupToken(rows, setupToken, now))) return undefined;
-      return this.open(rows, await theOwner(rows), previous);
-    });
-    return answerOf(exchange);
-  }
-
   /** The session of a token, which this keeps from becoming idle; undefined when it has ended or never was. */
   async resume(token: string): Promise<OperatorSession | undefined> {
     const now = this.now();
@@ -75,11 +71,12 @@ export class OperatorSessions {
     await answerOf(this.prisma.operatorSession.deleteMany({ where: { tokenHash: hashOf(token), kind: 'session' } }));
   }
 
-  private async open(rows: Rows, operator: Operator, previous: string | undefined): Promise<NewSession> {
+  /** Begins a session, and ends the one that the browser had. In the transaction of whatever lets the operator in. */
+  async open(rows: Rows, operator: Operator, { address, userAgent, token: previous }: Browser): Promise<NewSession> {
     const now = this.now();
     const outdated = previous === undefined ? [] : [{ kind: 'session', tokenHash: hashOf(previous) }];
     await rows.operatorSession.deleteMany({ where: { OR: [{ expiresAt: { lte: now } }, ...outdated] } });
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const token = newToken();
     const sessionId = randomUUID();
     const expiresAt = new Date(now.getTime() + LIFE_MS);
     await rows.operatorSession.create({
@@ -93,9 +90,37 @@ export class OperatorSessions {
         lastSeenAt: now,
         provenAt: now,
         expiresAt,
+        address,
+        userAgent: recognisable(userAgent),
       },
     });
     return { session: { ...operator, sessionId, signedInAt: now, expiresAt, provenAt: now }, token };
+  }
+
+  /** The person has proven again that it is them: the session goes on under a new token, and the old one opens nothing. */
+  async renew(rows: Rows, session: OperatorSession): Promise<NewSession> {
+    const renewed = await this.renewById(rows, session, session.sessionId);
+    if (!renewed) throw new Refused({ kind: 'unauthenticated' });
+    return renewed;
+  }
+
+  /** Undefined when the session has ended meanwhile. */
+  async renewById(rows: Rows, operator: Operator, sessionId: string): Promise<NewSession | undefined> {
+    const provenAt = this.now();
+    const token = newToken();
+    const [row] = await rows.operatorSession.updateManyAndReturn({
+      where: { id: sessionId, kind: 'session', operatorId: operator.operatorId, expiresAt: { gt: provenAt } },
+      data: { tokenHash: hashOf(token), provenAt },
+      select: { createdAt: true, expiresAt: true },
+    });
+    const { operatorId, name, role, tenantId } = operator;
+    const identity = { operatorId, name, role, ...(tenantId === undefined ? {} : { tenantId }) };
+    return (
+      row && {
+        session: { ...identity, sessionId, signedInAt: row.createdAt, expiresAt: row.expiresAt, provenAt },
+        token,
+      }
+    );
   }
 
   private now(): Date {
@@ -103,15 +128,10 @@ export class OperatorSessions {
   }
 }
 
-/** Whoever opens a setup link is the installation's owner. */
-async function theOwner(rows: Rows): Promise<Operator> {
-  const where = { role: 'owner', tenantId: null, status: 'active' };
-  const first = { id: newId('op'), name: 'Owner', signInName: 'owner', role: 'owner', status: 'active' };
-  const { id, name } =
-    (await rows.operator.findFirst({ where, orderBy: { createdAt: 'asc' } })) ??
-    (await rows.operator.create({ data: first }));
-  return { operatorId: id, name, role: 'owner' };
-}
+const newToken = () => randomBytes(TOKEN_BYTES).toString('base64url');
+
+/** Browsers say what they like: printable and short. */
+const recognisable = (userAgent: string) => userAgent.replace(/[^\x20-\x7e]/g, '').slice(0, 200);
 
 function resumed(row: ResumedRow): OperatorSession {
   return {

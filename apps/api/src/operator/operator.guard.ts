@@ -3,6 +3,7 @@ import {
   type CanActivate,
   createParamDecorator,
   type ExecutionContext,
+  Header,
   Injectable,
   SetMetadata,
   UseGuards,
@@ -36,11 +37,11 @@ export const CurrentOperator = createParamDecorator((_: unknown, context: Execut
   return operator;
 });
 
-/** What a route of the console asks of the operator. */
-export interface Demand {
-  readonly action: Action;
-  readonly resource: Resource;
-}
+/** Whom a route of the console lets in. */
+export type Demand =
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'operator'; readonly freshProof: boolean }
+  | { readonly kind: 'permission'; readonly action: Action; readonly resource: Resource };
 
 const DEMAND = 'latchkey:demand';
 
@@ -51,26 +52,38 @@ const PROOF_LASTS_MS = 5 * 60_000;
  * Beside each route of the console: lets operators in who may do this to things of this kind. A route without it is closed to
  * all. Where `needsFreshProof` says so, a session is not enough.
  */
-export const Allows = (action: Action, resource: Resource) => signedIn({ action, resource });
+export const Allows = (action: Action, resource: Resource) =>
+  demands({ kind: 'permission', action, resource }, OperatorGuard);
+
+export const NeedsFreshProof = 'fresh proof';
 
 /** For what concerns nothing but the operator's own session and account. */
-export const AllowsEveryOperator = () => signedIn('every operator');
+export const AllowsEveryOperator = (proof?: typeof NeedsFreshProof) =>
+  demands({ kind: 'operator', freshProof: proof !== undefined }, OperatorGuard);
 
 /** For signing in. */
-export const AllowsVisitors = () =>
-  applyDecorators(SetMetadata(DEMAND, 'nobody'), Public(), UseGuards(ConsoleRequestGuard), ApiExcludeEndpoint());
+export const AllowsVisitors = () => demands({ kind: 'nobody' });
 
-const signedIn = (demand: Demand | 'every operator') =>
+/** For the way back from an identity provider: a browser that follows a link can send no header of ours. */
+export const AllowsReturning = () =>
+  applyDecorators(
+    SetMetadata(DEMAND, { kind: 'nobody' }),
+    Public(),
+    Header('cache-control', 'no-store'),
+    ApiExcludeEndpoint(),
+  );
+
+const demands = (demand: Demand, ...guards: (typeof OperatorGuard)[]) =>
   applyDecorators(
     SetMetadata(DEMAND, demand),
     Public(),
-    UseGuards(ConsoleRequestGuard, OperatorGuard),
+    UseGuards(ConsoleRequestGuard, ...guards),
     ApiExcludeEndpoint(),
   );
 
 /** What a handler asks for; undefined when it does not say. */
-export const demandOf = (handler: object): Demand | 'every operator' | 'nobody' | undefined =>
-  Reflect.getMetadata(DEMAND, handler) as Demand | 'every operator' | 'nobody' | undefined;
+export const demandOf = (handler: object): Demand | undefined =>
+  Reflect.getMetadata(DEMAND, handler) as Demand | undefined;
 
 /** Finds out by the session cookie which operator is asking, and whether they may. An API key is not even looked at. */
 @Injectable()
@@ -85,8 +98,8 @@ export class OperatorGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const session = await this.sessionOf(request);
     const demand = demandOf(context.getHandler());
-    if (demand === undefined || demand === 'nobody') throw new Error('a guarded route must say what it demands');
-    if (demand !== 'every operator') judge(session, demand, this.sessions.clock);
+    if (demand === undefined) throw new Error('a guarded route must say what it demands');
+    judge(session, demand, this.sessions.clock);
     request.operator = { ...session, address: request.ip, requestId: request.id };
     return true;
   }
@@ -102,10 +115,22 @@ export class OperatorGuard implements CanActivate {
   }
 }
 
-function judge(session: OperatorSession, { action, resource }: Demand, clock: Clock): void {
-  if (!canAccess(session, action, resource)) {
-    throw new Refused({ kind: 'forbidden', message: `Your role does not allow to ${action} ${resource}.` });
+function judge(session: OperatorSession, demand: Demand, clock: Clock): void {
+  if (demand.kind === 'permission' && !canAccess(session, demand.action, demand.resource)) {
+    const message = `Your role does not allow to ${demand.action} ${demand.resource}.`;
+    throw new Refused({ kind: 'forbidden', message });
   }
   const proven = clock.now() - session.provenAt.getTime() < PROOF_LASTS_MS;
-  if (needsFreshProof(action, resource) && !proven) throw new Refused({ kind: 'reauthentication_required' });
+  if (!proven && wantsProof(demand)) throw new Refused({ kind: 'reauthentication_required' });
+}
+
+function wantsProof(demand: Demand): boolean {
+  switch (demand.kind) {
+    case 'nobody':
+      return false;
+    case 'operator':
+      return demand.freshProof;
+    case 'permission':
+      return needsFreshProof(demand.action, demand.resource);
+  }
 }

@@ -9,19 +9,23 @@ const TOKEN = /^[\w-]{1,64}$/;
 export class SessionCookie {
   private readonly name: string;
   private readonly attributes: string;
+  private readonly ticketName: string;
+  private readonly ticketAttributes: string;
 
   /** Browsers keep a `__Host-` cookie only when it comes over https, for this very host. */
   constructor(publicUrl: string) {
     const secure = publicUrl.startsWith('https:');
-    this.name = secure ? '__Host-latchkey_session' : 'latchkey_session';
+    const prefix = secure ? '__Host-' : '';
+    this.name = `${prefix}latchkey_session`;
+    this.ticketName = `${prefix}latchkey_sign_on`;
+    // Lax: one comes back from the identity provider by a link of its site.
+    this.ticketAttributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
     this.attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   }
 
   /** The token in a `Cookie` header. */
   read(header: string | undefined): string | undefined {
-    const start = `${this.name}=`;
-    const pair = header?.split(/; */).find((part) => part.startsWith(start));
-    const token = pair?.slice(start.length) ?? '';
+    const token = valueOf(header, this.name);
     return TOKEN.test(token) ? token : undefined;
   }
 
@@ -35,7 +39,26 @@ export class SessionCookie {
     return this.setCookie('', 0);
   }
 
+  /** The ticket of somebody who comes back from the identity provider. */
+  readTicket(header: string | undefined): string | undefined {
+    return valueOf(header, this.ticketName) || undefined;
+  }
+
+  writeTicket(ticket: string, maxAgeSeconds: number): string {
+    return `${this.ticketName}=${ticket}; Max-Age=${maxAgeSeconds}; ${this.ticketAttributes}`;
+  }
+
+  clearTicket(): string {
+    return this.writeTicket('', 0);
+  }
+
   private setCookie(value: string, maxAgeSeconds: number): string {
     return `${this.name}=${value}; Max-Age=${maxAgeSeconds}; ${this.attributes}`;
   }
+}
+
+function valueOf(header: string | undefined, name: string): string {
+  const start = `${name}=`;
+  const pair = header?.split(/; */).find((part) => part.startsWith(start));
+  return pair?.slice(start.length) ?? '';
 }

@@ -1,13 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { type OperatorRole, type Permissions, permissionsOf, Refused } from '@latchkey/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { RequestLimits } from '../platform/http/request-limits.js';
-import { AllowsEveryOperator, AllowsVisitors, CurrentOperator } from './operator.guard.js';
-import { type OperatorSession, OperatorSessions } from './operator-sessions.js';
+import { browserOf } from './browser.js';
+import { AllowsEveryOperator, AllowsVisitors, CurrentOperator, type SignedIn } from './operator.guard.js';
+import { type NewSession, type OperatorSession, OperatorSessions } from './operator-sessions.js';
 import { SessionCookie } from './session-cookie.js';
-
-const signInBody = z.strictObject({ token: z.string('must be a text').min(1).max(200) });
+import { Setup, setupAnswer, setupLook, type SetupOffer } from './setup.js';
+import { proofBody, SignIn, signInBody } from './sign-in/sign-in.js';
 
 /** Who is signed in, and what the console may offer them. */
 export interface SessionView {
@@ -26,27 +27,45 @@ export interface SessionView {
 @Controller('console/v1/session')
 export class SessionController {
   constructor(
+    private readonly signIns: SignIn,
+    private readonly setup: Setup,
     private readonly sessions: OperatorSessions,
     private readonly cookie: SessionCookie,
     private readonly limits: RequestLimits,
   ) {}
 
-  /** Signs in with the token of a one-time link. One that is wrong, used or expired is answered alike. */
+  /** Signs in with name, password and the code of an authenticator. Whatever is wrong, and unknown names, are answered alike. */
   @Post()
   @AllowsVisitors()
   async signIn(
-    @Body({ schema: signInBody }) { token }: z.output<typeof signInBody>,
-    @Req() { ip, headers }: FastifyRequest,
+    @Body({ schema: signInBody }) body: z.output<typeof signInBody>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
-    this.limits.refuseFullAddress(ip);
-    const made = await this.sessions.signIn(token, this.cookie.read(headers.cookie));
-    if (!made) {
-      this.limits.countAddress(ip);
-      throw new Refused({ kind: 'unauthenticated' });
-    }
-    void reply.header('set-cookie', this.cookie.write(made.token, made.session));
-    return viewOf(made.session);
+    return this.keep(await this.signIns.open(body, browserOf(request, this.cookie)), reply);
+  }
+
+  /** What the page of a one-time link must show. Links that are wrong, used or expired are answered alike. */
+  @Post('setup/look')
+  @HttpCode(200)
+  @AllowsVisitors()
+  look(
+    @Body({ schema: setupLook }) { token }: z.output<typeof setupLook>,
+    @Req() { ip }: FastifyRequest,
+  ): Promise<SetupOffer> {
+    return this.counted(ip, () => this.setup.look(token));
+  }
+
+  /** Uses the link up, and signs in. The recovery codes are shown this once. */
+  @Post('setup')
+  @AllowsVisitors()
+  async finishSetup(
+    @Body({ schema: setupAnswer }) body: z.output<typeof setupAnswer>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionView & { recoveryCodes: readonly string[] }> {
+    const made = await this.counted(request.ip, () => this.setup.finish(body, browserOf(request, this.cookie)));
+    return { ...this.keep(made, reply), recoveryCodes: made.recoveryCodes };
   }
 
   /** Who is signed in. */
@@ -54,6 +73,18 @@ export class SessionController {
   @AllowsEveryOperator()
   show(@CurrentOperator() operator: OperatorSession): SessionView {
     return viewOf(operator);
+  }
+
+  /** Proves that it is still the same person, for the five minutes that showing and taking away what is secret needs. */
+  @Post('proof')
+  @AllowsEveryOperator()
+  async prove(
+    @CurrentOperator() operator: SignedIn,
+    @Body({ schema: proofBody }) body: z.output<typeof proofBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionView> {
+    return this.keep(await this.signIns.prove(operator, body, browserOf(request, this.cookie)), reply);
   }
 
   /** Signs out. Whoever is not signed in is told the same. */
@@ -64,6 +95,22 @@ export class SessionController {
     const token = this.cookie.read(headers.cookie);
     if (token !== undefined) await this.sessions.end(token);
     void reply.header('set-cookie', this.cookie.clear());
+  }
+
+  /** Guesses at links count against the address. */
+  private async counted<T>(ip: string, answer: () => Promise<T>): Promise<T> {
+    this.limits.refuseFullAddress(ip);
+    try {
+      return await answer();
+    } catch (error) {
+      if (error instanceof Refused && error.refusal.kind === 'unauthenticated') this.limits.countAddress(ip);
+      throw error;
+    }
+  }
+
+  private keep({ session, token }: NewSession, reply: FastifyReply): SessionView {
+    void reply.header('set-cookie', this.cookie.write(token, session));
+    return viewOf(session);
   }
 }
 

@@ -32,6 +32,8 @@ export interface Config {
   readonly masterKeys: readonly MasterKey[];
   readonly logLevel: LogLevel;
   readonly trustedProxies: TrustedProxies;
+  /** Undefined: operators sign in with passwords alone. */
+  readonly singleSignOn: SingleSignOnSettings | undefined;
   readonly partitions: number;
   readonly metricsToken: string | undefined;
   readonly httpLimits: { readonly perKeyPerMinute: number; readonly perIpPerMinute: number };
@@ -44,6 +46,14 @@ export interface Config {
   readonly tutorial: TutorialSettings | undefined;
   /** Reads the environment anew at each call: temporary credentials change while the process runs. */
   readonly tencentCredentials: () => TencentCredentials | undefined;
+}
+
+export interface SingleSignOnSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** As the sign-in page calls it. */
+  readonly name: string;
 }
 
 export interface TutorialSettings {
@@ -96,6 +106,7 @@ export function loadConfig(env: Environment): Config {
     masterKeys: read.MASTER_KEYS ?? (read.MASTER_KEY ? [{ id: LONE_MASTER_KEY, secret: read.MASTER_KEY }] : []),
     logLevel: read.LOG_LEVEL,
     trustedProxies: read.TRUSTED_PROXIES,
+    singleSignOn: singleSignOn(read),
     partitions: read.PARTITIONS,
     metricsToken: read.METRICS_TOKEN,
     httpLimits: {
@@ -121,6 +132,8 @@ export function loadConfig(env: Environment): Config {
 
 type Settings = z.output<typeof settings>;
 
+const OIDC_TOGETHER = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'];
+
 /** Settings that are wrong together, each on its own being fine. */
 function conflicts(given: ReadonlySet<string>): string[] {
   const problems: string[] = [];
@@ -131,6 +144,10 @@ function conflicts(given: ReadonlySet<string>): string[] {
     problems.push(`MASTER_KEY is needed because ${shared} is set; make one with \`openssl rand -base64 32\``);
   }
   if (given.has('REDIS_URL') && given.has('REDIS_HOST')) problems.push('REDIS_URL and REDIS_HOST cannot both be set');
+  const missingOidc = OIDC_TOGETHER.filter((name) => !given.has(name));
+  if (missingOidc.length > 0 && missingOidc.length < OIDC_TOGETHER.length) {
+    problems.push(`${missingOidc.join(' and ')} must be set together with the other OIDC_ settings`);
+  }
   const tutorial = ['SMS_SDKAPPID', 'SMS_SIGN', 'SMS_TEMPLATE_ID'];
   const missing = tutorial.filter((name) => !given.has(name));
   if (missing.length > 0 && missing.length < tutorial.length) {
@@ -147,6 +164,11 @@ function localUrl(host: string, port: number): string {
 function redisLocation({ REDIS_URL, REDIS_HOST, REDIS_PORT, REDIS_PASSWORD }: Settings): RedisLocation | undefined {
   if (REDIS_URL || REDIS_HOST === undefined) return REDIS_URL;
   return { kind: 'single', url: redisUrl(REDIS_HOST, REDIS_PORT, REDIS_PASSWORD) };
+}
+
+function singleSignOn({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME }: Settings) {
+  if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) return undefined;
+  return { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET, name: OIDC_NAME };
 }
 
 function tutorialSettings({ SMS_SDKAPPID, SMS_SIGN, SMS_TEMPLATE_ID }: Settings): TutorialSettings | undefined {

@@ -69,6 +69,14 @@ export function parseMasterKeys(text: string): readonly MasterKey[] {
   return keys;
 }
 
+/** Plain http is for a provider on this very machine. */
+export function parseIssuer(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const local = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && local)) return text;
+  throw new Error('must be a URL that starts with https://');
+}
+
 /** What Fastify takes as `trustProxy`. */
 export type TrustedProxies = false | number | string[];
 

@@ -5,6 +5,7 @@ import { parseRedisUrl } from './redis-url.js';
 import {
   LOG_LEVELS,
   parsed,
+  parseIssuer,
   parseMasterKeys,
   parseRoles,
   parseSecret,
@@ -58,6 +59,14 @@ export const settings = z.object({
   TRUSTED_PROXIES: parsed(parseTrustedProxies)
     .prefault('none')
     .describe('Whose X-Forwarded-For to believe: addresses and CIDR networks, or a number of hops.'),
+  OIDC_ISSUER: parsed(parseIssuer)
+    .optional()
+    .describe('OpenID Connect provider by which operators may sign in, such as `https://login.example.com`.'),
+  OIDC_CLIENT_ID: text.optional().describe('Latchkey’s client id there.'),
+  OIDC_CLIENT_SECRET: text
+    .optional()
+    .describe('Its secret. Register `PUBLIC_URL/console/v1/session/sign-on/return` as the place to return to.'),
+  OIDC_NAME: text.max(40).prefault('single sign-on').describe('What the sign-in page calls the provider.'),
   PARTITIONS: whole(1, 64).prefault('16').describe('Partitions of live state. Fixed when the installation is made.'),
   METRICS_TOKEN: text
     .min(16, 'must have at least 16 characters')

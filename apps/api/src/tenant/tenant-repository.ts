@@ -1,8 +1,11 @@
 import { newId, Refused } from '@latchkey/core';
 import type { z } from 'zod';
-import { Prisma } from '../generated/prisma/client.js';
+import type { Prisma } from '../generated/prisma/client.js';
 import type { TenantKeys } from '../platform/crypto/tenant-keys.js';
+import { refuseTaken } from '../platform/database/refuse-taken.js';
 import { newTenant, parseInput } from './inputs.js';
+
+export { refuseTaken } from '../platform/database/refuse-taken.js';
 
 /** The client, or a transaction of it. Within a transaction nothing else may be used. */
 export type Rows = Prisma.TransactionClient;
@@ -62,15 +65,5 @@ export class TenantRepository {
     const found = await this.rows.tenant.findFirst({ where, select: SUMMARY });
     if (!found) throw new Refused({ kind: 'not_found' });
     return found;
-  }
-}
-
-/** Turns a broken uniqueness into a refusal of the field it is about. */
-export async function refuseTaken<T>(field: string, writing: Promise<T>): Promise<T> {
-  try {
-    return await writing;
-  } catch (error) {
-    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') throw error;
-    throw new Refused({ kind: 'invalid_parameter', field, message: `${field} is taken` }, { cause: error });
   }
 }
