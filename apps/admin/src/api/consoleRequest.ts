@@ -7,7 +7,7 @@ export interface Answer {
 }
 
 interface Options {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: object;
   readonly signal?: AbortSignal | undefined;
 }
@@ -15,11 +15,33 @@ interface Options {
 /** Forms and pages of other sites cannot send this header without asking first, and nobody lets them. */
 const OURS = { 'x-latchkey-console': '1', accept: 'application/json' };
 
+/** Asks the person to prove that it is still them; rejects when they do not care to. */
+let askForProof: (() => Promise<void>) | undefined;
+
+/** What to do when the server wants fresh proof before it answers. Returns how to undo that. */
+export function onProofNeeded(ask: () => Promise<void>): () => void {
+  askForProof = ask;
+  return () => {
+    askForProof = undefined;
+  };
+}
+
 /**
- * Asks the console API. Rejects with an HttpError whose status is 0 when there was no answer, and whose message is the
- * translation key of what went wrong: what the server says is for programs, in one language.
+ * Asks the console API, and once more after the person has proven that it is still them, where that is needed. Rejects with an
+ * HttpError whose status is 0 when there was no answer, and whose message is the translation key of what went wrong: what the
+ * server says is for programs, in one language.
  */
-export async function consoleRequest(path: string, { method = 'GET', body, signal }: Options = {}): Promise<Answer> {
+export async function consoleRequest(path: string, options: Options = {}): Promise<Answer> {
+  try {
+    return await ask(path, options);
+  } catch (error) {
+    if (refusalOf(error) !== 'reauthentication_required' || !askForProof) throw error;
+    await askForProof();
+    return ask(path, options);
+  }
+}
+
+async function ask(path: string, { method = 'GET', body, signal }: Options): Promise<Answer> {
   const response = await fetch(`/console/v1/${path}`, {
     method,
     credentials: 'same-origin',
@@ -40,9 +62,32 @@ export function statusOf(error: unknown): number | undefined {
   return error instanceof HttpError ? Number(error.status) : undefined;
 }
 
+/** What the server says of its refusal. */
+interface Refusal {
+  readonly code?: string;
+  /** Which member is wrong. */
+  readonly field?: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** The kind of a refusal, such as `invalid_parameter`. */
+export const refusalOf = (error: unknown): string | undefined => refusal(error).code;
+
+/** The member that a refusal is about. */
+export const refusedField = (error: unknown): string | undefined => refusal(error).field;
+
+/** How long to wait. */
+export const retryAfterOf = (error: unknown): number | undefined => refusal(error).retryAfterSeconds;
+
+function refusal(error: unknown): Refusal {
+  if (!(error instanceof HttpError)) return {};
+  return (error.body as { error?: Refusal } | undefined)?.error ?? {};
+}
+
 function errorKey(status: number): string {
   const known: Record<number, string> = {
     0: 'unreachable',
+    400: 'invalid',
     401: 'unauthenticated',
     403: 'forbidden',
     404: 'not_found',

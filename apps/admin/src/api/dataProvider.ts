@@ -1,8 +1,8 @@
-import type { DataProvider, GetListParams, GetOneParams, RaRecord } from 'react-admin';
+import type { DataProvider, GetListParams, GetOneParams, Identifier, RaRecord } from 'react-admin';
 import { consoleRequest } from './consoleRequest';
 import { isKeysetList, keysetList } from './keysetList';
 
-/** Reads through the console API, which follows the conventions of react-admin's simple REST. It offers no writing yet. */
+/** Reads and writes through the console API, which follows the conventions of react-admin's simple REST. */
 export const dataProvider: DataProvider = {
   getList,
   getOne,
@@ -13,10 +13,20 @@ export const dataProvider: DataProvider = {
   },
   getManyReference: (resource, { target, id, filter, ...params }) =>
     getList(resource, { ...params, filter: { ...(filter as object), [target]: id } }),
-  create: notOffered,
-  update: notOffered,
+  create: async (resource, { data }) => {
+    const { body } = await consoleRequest(resource, { method: 'POST', body: data as object });
+    return { data: body as never };
+  },
+  update: async (resource, { id, data, previousData }) => {
+    const changed = changes(data as Row, previousData as Row | undefined);
+    const { body } = await consoleRequest(pathOf(resource, id), { method: 'PATCH', body: changed });
+    return { data: body as never };
+  },
   updateMany: notOffered,
-  delete: notOffered,
+  delete: async (resource, { id, previousData }) => {
+    await consoleRequest(pathOf(resource, id), { method: 'DELETE' });
+    return { data: (previousData ?? { id }) as never };
+  },
   deleteMany: notOffered,
   supportAbortSignal: true,
 };
@@ -37,8 +47,20 @@ async function getList(resource: string, params: GetListParams) {
 }
 
 async function getOne<R extends RaRecord>(resource: string, { id, signal }: GetOneParams<R>) {
-  const { body } = await consoleRequest(`${resource}/${encodeURIComponent(id)}`, { signal });
+  const { body } = await consoleRequest(pathOf(resource, id), { signal });
   return { data: body as never };
+}
+
+const pathOf = (resource: string, id: Identifier) => `${resource}/${encodeURIComponent(id)}`;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Only what somebody changed: what else was shown may have been changed by another meanwhile, or is not theirs to change. */
+function changes(data: Row, previous: Row = {}): Row {
+  const changed = Object.entries(data).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(previous[name]),
+  );
+  return Object.fromEntries(changed);
 }
 
 /** `tenants 0-24/319` */

@@ -1,6 +1,7 @@
 import englishMessages from 'ra-language-english';
 import type { TranslationMessages } from 'react-admin';
 import { trafficEn, trafficFieldsEn } from './traffic/en';
+import { people } from './people/en';
 
 const { ra } = englishMessages;
 
@@ -9,7 +10,7 @@ export const en = {
   ra: {
     ...ra,
     action: { ...ra.action, back: 'Back', toggle_theme: 'Light or dark' },
-    auth: { ...ra.auth, user_menu: 'Your session', logout: 'Sign out', auth_check_error: 'Please sign in.' },
+    auth: { ...ra.auth, user_menu: 'Your account', logout: 'Sign out', auth_check_error: 'Please sign in.' },
     page: { ...ra.page, show: '%{recordRepresentation}', not_found: 'There is nothing here' },
     message: { ...ra.message, not_found: 'The address may be mistyped, or what it led to is gone.' },
   },
@@ -21,17 +22,9 @@ export const en = {
     copied: 'Copied',
     try_again: 'Try again',
     open_console: 'Open the console',
-    session: {
-      sign_in: 'Sign in',
-      how: 'The console has no passwords. A link signs you in: it works once, within 24 hours. Make one on the machine that runs Latchkey, and open what it prints:',
-      ends: 'You stay signed in for 12 hours, and for 30 minutes without doing anything.',
-      signing_in: 'Signing you in…',
-      used: 'This link no longer works',
-      used_why: 'It has been used, is older than 24 hours, or was not copied whole. Links work once. Make a new one:',
-      failed: 'You could not be signed in',
-      sign_out_failed: 'You are still signed in: the server did not answer.',
-    },
+    ...people.latchkey,
     error: {
+      ...people.latchkey.error,
       unreachable: 'The server does not answer.',
       unauthenticated: 'Your session has ended.',
       forbidden: 'You may not do this.',
@@ -53,6 +46,7 @@ export const en = {
   },
   resources: {
     ...trafficFieldsEn,
+    ...people.resources,
     tenants: {
       name: 'Tenant |||| Tenants',
       fields: {

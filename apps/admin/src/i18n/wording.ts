@@ -37,3 +37,8 @@ export function zoneName(timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts();
   return `${timeZone} (${parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''})`;
 }
+
+/** A moment in the reader's own time zone, whose offset is shown: for what belongs to no tenant. */
+export function momentHere(moment: string, locale: string): string {
+  return momentIn(new Intl.DateTimeFormat().resolvedOptions().timeZone, moment, locale);
+}

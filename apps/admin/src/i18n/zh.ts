@@ -1,5 +1,6 @@
 import { trafficFieldsZh, trafficZh } from './traffic/zh';
 import type { Messages } from './en';
+import { people } from './people/zh';
 import { zhLibrary } from './zhLibrary';
 
 /** 控制台的中文文案，键与 `en.ts` 一致。 */
@@ -13,17 +14,9 @@ export const zh: Messages = {
     copied: '已复制',
     try_again: '重试',
     open_console: '打开控制台',
-    session: {
-      sign_in: '登录',
-      how: '控制台没有密码，通过链接登录。链接 24 小时内有效，只能使用一次。请在运行 Latchkey 的机器上执行下面的命令，然后打开它输出的链接：',
-      ends: '登录后最长保持 12 小时；30 分钟没有操作会自动退出。',
-      signing_in: '正在登录…',
-      used: '此链接已失效',
-      used_why: '链接可能已被使用、已超过 24 小时，或者没有复制完整。每个链接只能使用一次，请重新生成：',
-      failed: '登录未成功',
-      sign_out_failed: '退出未成功：服务器没有响应。',
-    },
+    ...people.latchkey,
     error: {
+      ...people.latchkey.error,
       unreachable: '服务器没有响应。',
       unauthenticated: '登录已失效。',
       forbidden: '您没有权限执行此操作。',
@@ -44,6 +37,7 @@ export const zh: Messages = {
   },
   resources: {
     ...trafficFieldsZh,
+    ...people.resources,
     tenants: {
       name: '租户',
       fields: {

@@ -116,7 +116,7 @@ export const zhLibrary: Messages['ra'] = {
   sort: { sort_by: '按%{field_lower_first}%{order}排列', ASC: '升序', DESC: '降序' },
   auth: {
     auth_check_error: '请先登录。',
-    user_menu: '当前会话',
+    user_menu: '我的账户',
     username: '用户名',
     password: '密码',
     email: '邮箱',

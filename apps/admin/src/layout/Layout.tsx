@@ -7,6 +7,7 @@ import {
   TitlePortal,
   ToggleThemeButton,
 } from 'react-admin';
+import { FreshProof } from '../session/FreshProof';
 import { SessionMenu } from '../session/SessionMenu';
 import { Brand } from './Brand';
 import { LanguageButton } from './LanguageButton';
@@ -31,5 +32,6 @@ const TopBar = () => (
 export const Layout = ({ children }: LayoutProps) => (
   <LibraryLayout appBar={TopBar} appBarAlwaysOn>
     {children}
+    <FreshProof />
   </LibraryLayout>
 );

@@ -8,10 +8,18 @@ const NOT_SIGNED_IN = Object.assign(new Error('not signed in'), { message: false
 /** These pages do not need a session, and finding that there is none is no error worth a line in the browser's console. */
 const FOR_ANYBODY = ['/setup', '/login'];
 
+export interface Credentials {
+  readonly signInName: string;
+  readonly password: string;
+  /** Of the authenticator, or a recovery code. */
+  readonly code?: string;
+}
+
 /** The session is a cookie that no script can read: the console API knows it, the browser keeps it, nothing is stored here. */
 export const authProvider: AuthProvider = {
-  async login({ token }: { token: string }) {
-    await consoleRequest('session', { method: 'POST', body: { token } });
+  async login(credentials: Credentials) {
+    await consoleRequest('session', { method: 'POST', body: credentials });
+    forgetSession();
   },
 
   /** Ends the session on the server; rejects when that failed, for then one is still signed in. */
@@ -30,7 +38,11 @@ export const authProvider: AuthProvider = {
     }
   },
 
-  checkError: (error: unknown) => (statusOf(error) === 401 ? Promise.reject(NOT_SIGNED_IN) : Promise.resolve()),
+  /** A request may have left with the token that fresh proof has just replaced: then there is a session all the same. */
+  async checkError(error: unknown) {
+    if (statusOf(error) !== 401) return;
+    await readSession().catch(() => Promise.reject(NOT_SIGNED_IN));
+  },
 
   async getIdentity() {
     const { id, name } = await currentSession();

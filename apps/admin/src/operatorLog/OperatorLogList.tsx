@@ -1,0 +1,128 @@
+import { type Theme, useMediaQuery } from '@mui/material';
+import Box from '@mui/material/Box';
+import {
+  DataTable,
+  DateTimeInput,
+  List,
+  ReferenceInput,
+  SelectInput,
+  SimpleList,
+  TextInput,
+  TopToolbar,
+  useLocaleState,
+  useTranslate,
+} from 'react-admin';
+import { patience } from '../api/patience';
+import { momentHere } from '../i18n/wording';
+import { ListBody, ListPages } from '../layout/ListBody';
+import { MONO } from '../layout/theme';
+import { ChainCheck } from './ChainCheck';
+import { EntryDetails } from './EntryDetails';
+import type { LogEntry } from './entry';
+
+const Column = DataTable.Col<LogEntry>;
+
+const ACTIONS = ['create', 'update', 'delete', 'reveal', 'export'];
+const RESOURCES = [
+  'tenants',
+  'apiKeys',
+  'accounts',
+  'signatures',
+  'templates',
+  'policies',
+  'prices',
+  'verifications',
+  'optOuts',
+  'operators',
+  'sessions',
+];
+
+const choices = (group: string, ids: readonly string[]) =>
+  ids.map((id) => ({ id, name: `latchkey.log.${group}.${id}` }));
+const asInstant = (local: string) => (local ? new Date(local).toISOString() : local);
+
+const FILTERS = [
+  <ReferenceInput key="operatorId" source="operatorId" reference="operators" alwaysOn>
+    <SelectInput size="small" label="resources.operator-log.fields.operatorName" />
+  </ReferenceInput>,
+  <SelectInput key="resource" source="resource" alwaysOn size="small" choices={choices('resource', RESOURCES)} />,
+  <SelectInput key="action" source="action" alwaysOn size="small" choices={choices('action', ACTIONS)} />,
+  <TextInput key="objectId" source="objectId" size="small" />,
+  <DateTimeInput key="from" source="from" size="small" parse={asInstant} label="latchkey.log.from" />,
+  <DateTimeInput key="to" source="to" size="small" parse={asInstant} label="latchkey.log.to" />,
+];
+
+const Rows = () => {
+  const translate = useTranslate();
+  const [locale] = useLocaleState();
+  return (
+    <DataTable<LogEntry> bulkActionButtons={false} rowClick="expand" expand={<EntryDetails />}>
+      <Column source="id" label="№" />
+      <Column source="at" render={({ at }) => momentHere(at, locale)} />
+      <Column
+        source="operatorName"
+        disableSort
+        render={({ operatorId, operatorName }) =>
+          operatorId === '' ? translate('latchkey.log.command_line') : operatorName
+        }
+      />
+      <Column
+        source="action"
+        disableSort
+        render={({ action, resource }) =>
+          `${translate(`latchkey.log.action.${action}`)} · ${translate(`latchkey.log.resource.${resource}`)}`
+        }
+      />
+      <Column
+        source="objectId"
+        disableSort
+        render={({ objectId }) => (
+          <Box component="code" sx={{ fontFamily: MONO, fontSize: '0.75rem', overflowWrap: 'anywhere' }}>
+            {objectId}
+          </Box>
+        )}
+      />
+      <Column source="address" disableSort />
+    </DataTable>
+  );
+};
+
+const Cards = () => {
+  const translate = useTranslate();
+  const [locale] = useLocaleState();
+  return (
+    <SimpleList<LogEntry>
+      rowClick={false}
+      primaryText={({ action, resource }) =>
+        `${translate(`latchkey.log.action.${action}`)} · ${translate(`latchkey.log.resource.${resource}`)}`
+      }
+      secondaryText={({ operatorId, operatorName, at }) =>
+        `${operatorId === '' ? translate('latchkey.log.command_line') : operatorName} · ${momentHere(at, locale)}`
+      }
+    />
+  );
+};
+
+const OperatorLogList = () => {
+  const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
+  return (
+    <List
+      filters={narrow ? FILTERS.slice(0, 1) : FILTERS}
+      actions={
+        <TopToolbar>
+          <ChainCheck />
+        </TopToolbar>
+      }
+      exporter={false}
+      empty={false}
+      queryOptions={patience}
+      pagination={<ListPages />}
+      sort={{ field: 'id', order: 'DESC' }}
+      perPage={50}
+    >
+      <ListBody>{narrow ? <Cards /> : <Rows />}</ListBody>
+    </List>
+  );
+};
+
+export default OperatorLogList;
