@@ -56,6 +56,11 @@ async function openPage(path: string): Promise<Page> {
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
 const codeField = (page: Page) => page.getByRole('textbox', { name: /^Code/ });
+/** Signed in, one is in the console and finds the tenants. */
+const openTenants = async (page: Page) => {
+  await page.getByRole('menuitem', { name: 'Tenants' }).click();
+  await demo(page).waitFor();
+};
 const demo = (page: Page) => page.getByRole('link', { name: 'Demo' });
 
 describe('the console in a browser', () => {
@@ -106,7 +111,7 @@ describe('the console in a browser', () => {
     recoveryCodes = await page.locator('main li').allInnerTexts();
     expect(recoveryCodes).toHaveLength(10);
     await page.getByRole('button', { name: 'I have kept them' }).click();
-    await demo(page).waitFor();
+    await openTenants(page);
 
     const token = quickstart.setupUrl.split('#')[1]!;
     expect(asked.filter((url) => url.split('#')[0]!.includes(token))).toEqual([]);
@@ -145,7 +150,7 @@ describe('the console in a browser', () => {
     await page.getByText('The code is wrong, or has been used.').waitFor();
     await codeField(page).fill(recoveryCodes[0]!);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await demo(page).waitFor();
+    await openTenants(page);
     await context.close();
   });
 
@@ -172,7 +177,7 @@ describe('the console in a browser', () => {
     await codeField(invited).fill(codeOf(hers, Date.now()));
     await invited.getByRole('button', { name: 'Finish' }).click();
     await invited.getByRole('button', { name: 'I have kept them' }).click();
-    await demo(invited).waitFor();
+    await openTenants(invited);
     expect(await invited.getByRole('menuitem', { name: 'Operators' }).count()).toBe(0);
     await invited.goto(`${latchkey.url}/operators`);
     await invited.waitForURL(/access-denied/);
@@ -217,7 +222,7 @@ describe('the console in a browser', () => {
   });
 
   it('opens a tenant from the list and finds the way back', async () => {
-    const page = await openPage('/');
+    const page = await openPage('/tenants');
     await demo(page).click();
     await heading(page, 'Demo');
     await page.getByText('Asia/Shanghai (GMT+8)').waitFor();
