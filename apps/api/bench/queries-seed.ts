@@ -127,7 +127,7 @@ const HOURS = `
     ${count('receipt', 'undelivered')}, ${count('check')}, ${count('check', 'wrong_code')}, ${count('check', 'approved')},
     ${count('settle', 'accepted')}, coalesce(sum((details ->> 'latencyMs')::int), 0), ${millis('receipt', 'delivered')},
     ${millis('check', 'approved')}
-  FROM verification_event GROUP BY 1, 2, 3, 4, 5, 6, 7`;
+  FROM verification_event GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 2`;
 
 const bucket = (ms: string, bounds: readonly number[]) =>
   `coalesce((SELECT min(b) FROM unnest(ARRAY[${bounds.join(',')}]) b WHERE b >= ${ms})::text, 'more')`;
@@ -143,10 +143,10 @@ const PARTS = `
       ELSE ${bucket(SINCE, [5_000, 10_000, 15_000, 20_000, 30_000, 45_000, 60_000, 120_000, 300_000])} END,
     count(*)
   FROM verification_event WHERE type = 'settle' OR outcome IN ('delivered', 'approved')
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`;
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 2`;
 
 const REASONS = `
   INSERT INTO stats_part (tenant_id, hour, mode, purpose, country, template_id, account_id, measure, part, count)
   SELECT ${DIMENSIONS}, CASE outcome WHEN 'limited' THEN 'limited' WHEN 'rejected' THEN 'rejected_code' ELSE 'undelivered_code' END,
     CASE outcome WHEN 'limited' THEN window_name ELSE provider_code END, count(*)
-  FROM verification_event WHERE outcome IN ('limited', 'rejected', 'undelivered') GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`;
+  FROM verification_event WHERE outcome IN ('limited', 'rejected', 'undelivered') GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 2`;
