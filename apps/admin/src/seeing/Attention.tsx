@@ -39,7 +39,12 @@ const One = (concern: Concern) => {
 
 function addressOf({ kind, tenantId, accountId, country }: Concern): string | undefined {
   const now = Date.now();
-  const span = { from: new Date(now - 7_200_000).toISOString(), to: new Date(now).toISOString(), tenantId };
+  const span = {
+    from: new Date(now - 7_200_000).toISOString(),
+    to: new Date(now).toISOString(),
+    tenantId,
+    mode: 'live',
+  } as const;
   if (kind === 'account_failing') return rowsBehind('deliveries', span, { accountId: accountId ?? '' });
   if (kind === 'conversion_low') return rowsBehind('deliveries', span, { country: country ?? '' });
   return undefined;

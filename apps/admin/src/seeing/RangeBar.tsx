@@ -45,6 +45,19 @@ export const RangeBar = ({ range }: { range: Range }) => {
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
+      <ToggleButtonGroup
+        exclusive
+        size="small"
+        aria-label={translate('latchkey.traffic.fields.mode')}
+        value={range.mode}
+        onChange={(_, mode: Range['mode'] | null) => mode && range.choose({ mode })}
+      >
+        {(['live', 'test'] as const).map((mode) => (
+          <ToggleButton key={mode} value={mode} sx={{ px: 1.5, textTransform: 'none' }}>
+            {translate(`latchkey.traffic.modes.${mode}`)}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
     </Box>
   );
 };

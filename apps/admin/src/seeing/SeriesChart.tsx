@@ -39,7 +39,7 @@ const SeriesChart = ({ points, step, timeZone }: Props) => {
           tickFormatter={(count: number) => whole(count, locale, true)}
         />
         <Tooltip
-          labelFormatter={(value) => label(String(value))}
+          labelFormatter={(value) => label(value as string)}
           formatter={(count) => whole(Number(count), locale)}
           contentStyle={{
             background: palette.background.paper,

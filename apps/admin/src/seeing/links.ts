@@ -1,15 +1,15 @@
 import type { Problem } from './statistics';
 import type { Range } from './useRange';
 
-type Looked = Pick<Range, 'from' | 'to' | 'tenantId'>;
+type Looked = Pick<Range, 'from' | 'to' | 'tenantId' | 'mode'>;
 
 /** The address of the rows behind a number: a list with its filter. */
 export function rowsBehind(
   resource: string,
-  { from, to, tenantId }: Looked,
+  { from, to, tenantId, mode }: Looked,
   more: Record<string, string> = {},
 ): string {
-  const filter = { from, to, ...(tenantId ? { tenantId } : {}), mode: 'live', ...more };
+  const filter = { from, to, ...(tenantId ? { tenantId } : {}), mode, ...more };
   return `/${resource}?${new URLSearchParams({ filter: JSON.stringify(filter) })}`;
 }
 

@@ -5,11 +5,11 @@ import type { Range } from './useRange';
 
 const REFRESH_MS = 15_000;
 
-type Asked = Pick<Range, 'from' | 'to' | 'tenantId'>;
+type Asked = Pick<Range, 'from' | 'to' | 'tenantId' | 'mode'>;
 
 /** An answer of the statistics. While it is asked for again the last one stays, so nothing flickers. */
-export function useStatistics<T>(path: string, { from, to, tenantId }: Asked, more: Record<string, string> = {}) {
-  const query = new URLSearchParams({ from, to, ...(tenantId ? { tenantId } : {}), ...more }).toString();
+export function useStatistics<T>(path: string, { from, to, tenantId, mode }: Asked, more: Record<string, string> = {}) {
+  const query = new URLSearchParams({ from, to, mode, ...(tenantId ? { tenantId } : {}), ...more }).toString();
   return useConsole<T>(`statistics/${path}?${query}`);
 }
 
