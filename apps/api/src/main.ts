@@ -27,6 +27,7 @@ async function run(config: Config): Promise<void> {
   parts.metrics.watchProcess();
   parts.directory.start();
   parts.backlog.start();
+  parts.sending.start();
   const worker = startWorker(parts);
   const { roles } = config;
   logger.info(

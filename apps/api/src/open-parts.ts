@@ -15,6 +15,7 @@ import { openDatabase } from './platform/database/database.js';
 import { Metrics } from './platform/metrics.js';
 import { CredentialVault } from './tenant/account-credentials.js';
 import { phoneSealer } from './tenant/phone-seal.js';
+import { SendingSwitch } from './tenant/sending-switch.js';
 import { TenantDirectory } from './tenant/tenant-directory.js';
 
 /**
@@ -41,6 +42,8 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
     const rewrapped = await tenantKeys.rewrap();
     if (rewrapped > 0) logger.info({ rewrapped }, 'data keys are wrapped by the newest master key');
     const directory = new TenantDirectory(database.pool, tenantKeys, clock);
+    const sending = new SendingSwitch(database.pool);
+    await sending.poll();
     const metrics = new Metrics();
     const live = await openLiveState({ ...config, partitions }, clock, logger);
     const backlog = new BacklogWatch(live.events, logger);
@@ -60,6 +63,7 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
       operatorSecrets,
       vault,
       directory,
+      sending,
       sealPhone: phoneSealer(tenantKeys),
       ...openProviders({ config, live, hashes, clock, metrics, vault }),
       backlog,
@@ -71,8 +75,9 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
 }
 
 /** In the opposite order. Nothing may use the parts any more. */
-export async function closeParts({ backlog, directory, live, database }: Parts): Promise<void> {
+export async function closeParts({ backlog, directory, sending, live, database }: Parts): Promise<void> {
   backlog.stop();
+  sending.stop();
   await directory.stop();
   await live.close();
   await database.close();

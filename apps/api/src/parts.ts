@@ -10,6 +10,7 @@ import type { OperatorSecrets } from './operator/operator-secrets.js';
 import type { Database } from './platform/database/database.js';
 import type { Metrics } from './platform/metrics.js';
 import type { CredentialVault } from './tenant/account-credentials.js';
+import type { SendingSwitch } from './tenant/sending-switch.js';
 import type { TenantDirectory } from './tenant/tenant-directory.js';
 
 /** What a process has opened before its modules are built. */
@@ -26,6 +27,7 @@ export interface Parts {
   readonly vault: CredentialVault;
   readonly sealPhone: SealPhone;
   readonly directory: TenantDirectory;
+  readonly sending: SendingSwitch;
   readonly providers: Providers;
   readonly backlog: BacklogWatch;
   readonly links: AccountLinks;

@@ -1,5 +1,6 @@
 import { Readiness } from '../src/health/readiness.js';
 import { ERROR_TABLE, type Face, type PublicRefusalKind } from '../src/platform/error-table.js';
+import { InstallationRepository } from '../src/tenant/index.js';
 import { HttpApp } from './support/http-app.js';
 
 let api: HttpApp;
@@ -12,6 +13,7 @@ let checkOnly: string;
 let stranger: string;
 let unconfigured: string;
 let suspended: string;
+let stopped: string;
 
 const BUGGY_PHONE = '+8613600000001';
 let nextNumber = 13_700_000_000;
@@ -80,11 +82,12 @@ beforeAll(async () => {
       },
     }),
   );
-  const [first, other, poor, bad] = await Promise.all([
+  const [first, other, poor, bad, quiet] = await Promise.all([
     api.newTenant('Mine'),
     api.newTenant('Other'),
     api.tenants.create({ name: 'Unconfigured' }).then(({ id }) => id),
     api.newTenant('Suspended'),
+    api.newTenant('Stopped'),
   ]);
   mine = first;
   const keyOf = async (...[tenantId, input]: Parameters<HttpApp['keys']['create']>) => {
@@ -100,6 +103,8 @@ beforeAll(async () => {
   unconfigured = await keyOf(poor, { kind: 'live' });
   suspended = await keyOf(bad, { kind: 'live' });
   await api.tenants.setStatus(bad, 'suspended');
+  stopped = await keyOf(quiet, { kind: 'live' });
+  await api.tenants.setSending(quiet, false);
 });
 
 afterAll(() => api.stop());
@@ -166,6 +171,10 @@ const PRODUCED: Readonly<Record<PublicRefusalKind, Produced>> = {
   tenant_suspended: {
     v0: () => v0({ method: 'getSms', phone: digits(newPhone()) }, { key: suspended }),
     v1: () => start({ phone: newPhone() }, { key: suspended }),
+  },
+  sending_stopped: {
+    v0: () => v0({ method: 'getSms', phone: digits(newPhone()) }, { key: stopped }),
+    v1: () => start({ phone: newPhone() }, { key: stopped }),
   },
   forbidden: {
     v0: () => v0({ method: 'getSms', phone: digits(newPhone()) }, { key: checkOnly }),
@@ -359,6 +368,27 @@ describe('keys', () => {
   it('must not come from a browser when they are secret', async () => {
     const { status, body } = await start({ phone: newPhone() }, { headers: { origin: 'https://shop.example' } });
     expect([status, body.error?.['code']]).toEqual([403, 'forbidden']);
+  });
+
+  it('are accepted from their sources alone, when they have some', async () => {
+    const { id } = await api.tenants.create({ name: 'With sources' });
+    const { key } = await api.keys.create(id, { kind: 'test', sources: ['198.51.100.0/24', '2001:db8::/32'] });
+    const from = (address: string) => start({ phone: newPhone() }, { key, headers: { 'x-forwarded-for': address } });
+    expect((await from('198.51.100.9')).status).toBe(201);
+    expect((await from('2001:db8::9')).status).toBe(201);
+    expect(await from('198.51.101.9')).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
+  });
+
+  it('start nothing while sending is stopped everywhere, and check what was sent before', async () => {
+    const { phone, code } = await started();
+    const installation = new InstallationRepository(api.parts.database.prisma);
+    await installation.setSending(false);
+    await api.parts.sending.poll();
+    expect((await start({ phone: newPhone() })).body).toMatchObject({ error: { code: 'sending_stopped' } });
+    expect((await check({ phone, code })).status).toBe(200);
+    await installation.setSending(true);
+    await api.parts.sending.poll();
+    expect((await start({ phone: newPhone() })).status).toBe(201);
   });
 
   it('do what they are permitted to and no more', async () => {

@@ -6,6 +6,8 @@ export type Refusal =
   | { readonly kind: 'second_factor_required' }
   | { readonly kind: 'reauthentication_required' }
   | { readonly kind: 'tenant_suspended' }
+  /** By an operator: for this tenant, or for all. */
+  | { readonly kind: 'sending_stopped' }
   | { readonly kind: 'forbidden'; readonly message: string }
   | { readonly kind: 'destination_not_allowed'; readonly country: string }
   | { readonly kind: 'recipient_opted_out' }

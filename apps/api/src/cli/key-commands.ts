@@ -11,6 +11,7 @@ interface NewKey extends OfTenant {
   readonly test?: true;
   readonly publishable?: true;
   readonly scopes?: string[];
+  readonly sources?: string[];
   readonly expires?: Date;
 }
 
@@ -23,14 +24,22 @@ export function addKeyCommands(program: Command, run: Run): void {
     .option('--test', 'its messages stay in the sandbox')
     .option('--publishable', 'may be seen by anyone: starts and checks only')
     .option('--scopes <scopes>', 'such as verification:start,verification:check', list)
+    .option(
+      '--sources <networks>',
+      'where it is accepted from, such as 203.0.113.7,10.0.0.0/8 (default: anywhere)',
+      list,
+    )
     .option('--expires <when>', 'such as 90d or 2027-01-31', timeAhead);
   create.options.find((option) => option.long === '--test')?.conflicts('publishable');
-  works<NewKey>(run, create, async (workshop, { tenant, test, publishable, name, scopes, expires }) => {
+  works<NewKey>(run, create, async (workshop, { tenant, test, publishable, name, scopes, sources, expires }) => {
     const { id: tenantId } = await theTenant(workshop, tenant);
     const kind = test ? 'test' : publishable ? 'pub' : 'live';
     // Scopes are judged by the input's schema, which names the ones there are.
     const permissions = scopes as z.input<typeof newKey>['permissions'];
-    const made = await workshop.keys.create(tenantId, { kind, ...given({ name, permissions, expiresAt: expires }) });
+    const made = await workshop.keys.create(tenantId, {
+      kind,
+      ...given({ name, permissions, sources, expiresAt: expires }),
+    });
     return { json: { tenantId, key: made }, text: sheet({ tenant: tenantId, ...made }) };
   });
 
@@ -56,6 +65,7 @@ const COLUMNS = {
   KIND: ({ mode, publishable }: KeySummary) => (publishable ? 'publishable' : mode),
   ENDS: ({ last4 }: KeySummary) => `…${last4}`,
   SCOPES: ({ permissions }: KeySummary) => permissions,
+  SOURCES: ({ sources }: KeySummary) => sources,
   EXPIRES: ({ expiresAt }: KeySummary) => expiresAt,
   REVOKED: ({ revokedAt }: KeySummary) => revokedAt,
   USED: ({ lastUsedAt }: KeySummary) => lastUsedAt,

@@ -128,6 +128,14 @@ describe.each(['embedded', 'postgres'] as const)('the command line on %s', (kind
     await expect(json(env, `key revoke ${id}`)).resolves.toEqual(revoked);
   });
 
+  it('stops and resumes sending, of a tenant and of all', async () => {
+    const sending = async (verb: string) => (await json(env, `sending ${verb}`)).object;
+    await expect(sending('stop "Acme 北京"')).resolves.toMatchObject({ tenant: { sending: false, status: 'active' } });
+    await expect(sending('resume "Acme 北京"')).resolves.toMatchObject({ tenant: { sending: true } });
+    await expect(sending('stop')).resolves.toEqual({ installation: { sending: false } });
+    await expect(sending('resume')).resolves.toEqual({ installation: { sending: true } });
+  });
+
   it('prints a one-time link to the console', async () => {
     const { object } = await json({ ...env, PUBLIC_URL: 'https://otp.example.com' }, 'console link');
     expect(object.setupUrl).toMatch(/^https:\/\/otp\.example\.com\/setup#[\w-]{43}$/);
@@ -174,6 +182,7 @@ describe.each(['embedded', 'postgres'] as const)('the command line on %s', (kind
     ['tenant create "Acme 北京"', { code: 'invalid_parameter', field: 'name', message: 'name is taken' }],
     ['tenant suspend nobody', { code: 'not_found', message: 'there is nothing of this name' }],
     ['key create --tenant nobody', { code: 'not_found' }],
+    ['key create --sources example.com', { code: 'invalid_parameter', field: 'sources.0' }],
     ['key create --scopes fly', { code: 'invalid_parameter', field: 'permissions.0' }],
     ['key create --expires yesterday', { code: 'usage' }],
     ['key create --test --publishable', { code: 'usage' }],

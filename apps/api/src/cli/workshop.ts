@@ -9,6 +9,7 @@ import { MigrationError, pendingMigrations } from '../platform/database/migrate.
 import {
   AccountRepository,
   CredentialVault,
+  InstallationRepository,
   KeyRepository,
   PolicyRepository,
   TenantRepository,
@@ -28,6 +29,7 @@ export interface Workshop {
   readonly callbacks: CallbackRepository;
   readonly tenantKeys: TenantKeys;
   readonly hashes: KeyedHashes;
+  readonly installation: InstallationRepository;
 }
 
 export const databaseLocation = ({ databaseUrl, dataDir }: Config): DatabaseLocation =>
@@ -57,6 +59,7 @@ export async function inWorkshop<T>(config: Config, work: (workshop: Workshop) =
       callbacks: new CallbackRepository(prisma, tenantKeys, config.publicUrl),
       tenantKeys,
       hashes,
+      installation: new InstallationRepository(prisma),
     });
   } finally {
     await database.close();

@@ -15,6 +15,7 @@ const EXPECTED: readonly [Refusal, v0: [number, string], v1: [number, object]][]
   [{ kind: 'second_factor_required' }, [401, 'AuthFailure.SecondFactorRequired'], [401, {}]],
   [{ kind: 'reauthentication_required' }, [403, 'UnauthorizedOperation.ReauthenticationRequired'], [403, {}]],
   [{ kind: 'tenant_suspended' }, [403, 'UnauthorizedOperation.TenantSuspended'], [403, {}]],
+  [{ kind: 'sending_stopped' }, [403, 'UnauthorizedOperation.SendingStopped'], [403, {}]],
   [{ kind: 'forbidden', message: 'No.' }, [403, 'UnauthorizedOperation.Forbidden'], [403, { message: 'No.' }]],
   [
     { kind: 'destination_not_allowed', country: 'US' },

@@ -56,6 +56,10 @@ export const ERROR_TABLE: { readonly [K in RefusalKind]: Row<Of<K>> } = {
     v0: { status: 403, codeStr: 'UnauthorizedOperation.TenantSuspended', msg: '账号已停用' },
     v1: { status: 403, message: 'This tenant is suspended.' },
   },
+  sending_stopped: {
+    v0: { status: 403, codeStr: 'UnauthorizedOperation.SendingStopped', msg: '短信发送已被暂停' },
+    v1: { status: 403, message: 'Sending has been stopped by an operator; codes already sent can still be checked.' },
+  },
   forbidden: {
     v0: { status: 403, codeStr: 'UnauthorizedOperation.Forbidden', msg: ({ message }) => message },
     v1: { status: 403, message: ({ message }) => message },

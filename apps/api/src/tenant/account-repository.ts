@@ -1,7 +1,9 @@
 import { newId, Refused } from '@latchkey/core';
 import type { z } from 'zod';
+import type { Prisma } from '../generated/prisma/client.js';
 import type { CredentialVault } from './account-credentials.js';
-import { newSignature, newTemplate, parseInput, providerAccount } from './inputs.js';
+import { newSignature, newTemplate, parseInput, providerAccount, signatureChange, templateContent } from './inputs.js';
+import { one } from './one.js';
 import type { Rows } from './tenant-repository.js';
 
 export interface AccountSummary {
@@ -20,6 +22,9 @@ export interface SignatureSummary {
   readonly accountId: string;
   readonly text: string;
   readonly region: string;
+  /** What the provider says of it; null until it was asked. */
+  readonly review: string | null;
+  readonly reviewReply: string;
 }
 
 export interface TemplateSummary {
@@ -31,6 +36,8 @@ export interface TemplateSummary {
   readonly region: string;
   readonly content: string;
   readonly params: readonly string[];
+  readonly review: string | null;
+  readonly reviewReply: string;
 }
 
 /** A tenant's provider accounts with their signatures and templates. */
@@ -65,6 +72,14 @@ export class AccountRepository {
     return summary(stored);
   }
 
+  /** Together with its signatures and templates. Throws Refused with `not_found`. */
+  async remove(tenantId: string, id: string): Promise<void> {
+    await this.rows.template.deleteMany({ where: { tenantId, accountId: id } });
+    await this.rows.signature.deleteMany({ where: { tenantId, accountId: id } });
+    const { count } = await this.rows.providerAccount.deleteMany({ where: { tenantId, id } });
+    if (count === 0) throw new Refused({ kind: 'not_found' });
+  }
+
   async list(tenantId: string): Promise<AccountSummary[]> {
     const orderBy = [{ priority: 'asc' }, { id: 'asc' }] as const;
     return (await this.rows.providerAccount.findMany({ where: { tenantId }, orderBy: [...orderBy] })).map(summary);
@@ -77,6 +92,23 @@ export class AccountRepository {
     return this.rows.signature.create({ data, omit: { tenantId: true } });
   }
 
+  /** What a reviewer said of the former text says nothing of another. Throws Refused with `not_found`. */
+  async changeSignature(tenantId: string, id: string, input: z.input<typeof signatureChange>) {
+    const data = { ...parseInput(signatureChange, input), ...UNREVIEWED } as Prisma.SignatureUpdateManyMutationInput;
+    const changed = this.rows.signature.updateManyAndReturn({
+      where: { tenantId, id },
+      data,
+      omit: { tenantId: true },
+    });
+    return one<SignatureSummary>(await changed);
+  }
+
+  /** Throws Refused with `not_found`. */
+  async removeSignature(tenantId: string, id: string): Promise<void> {
+    const { count } = await this.rows.signature.deleteMany({ where: { tenantId, id } });
+    if (count === 0) throw new Refused({ kind: 'not_found' });
+  }
+
   signatures(tenantId: string): Promise<SignatureSummary[]> {
     return this.rows.signature.findMany({ where: { tenantId }, omit: { tenantId: true }, orderBy: { id: 'asc' } });
   }
@@ -86,6 +118,19 @@ export class AccountRepository {
     const accountId = await this.accountId(tenantId, account);
     const data = { ...template, tenantId, accountId, id: newId('tpl') };
     return this.rows.template.create({ data, omit: { tenantId: true } });
+  }
+
+  /** Replaces all of it. Throws Refused with `not_found`. */
+  async changeTemplate(tenantId: string, id: string, input: z.input<typeof templateContent>) {
+    const data = { ...parseInput(templateContent, input), ...UNREVIEWED };
+    const changed = this.rows.template.updateManyAndReturn({ where: { tenantId, id }, data, omit: { tenantId: true } });
+    return one<TemplateSummary>(await changed);
+  }
+
+  /** Throws Refused with `not_found`. */
+  async removeTemplate(tenantId: string, id: string): Promise<void> {
+    const { count } = await this.rows.template.deleteMany({ where: { tenantId, id } });
+    if (count === 0) throw new Refused({ kind: 'not_found' });
   }
 
   templates(tenantId: string): Promise<TemplateSummary[]> {
@@ -100,6 +145,8 @@ export class AccountRepository {
     return found.id;
   }
 }
+
+const UNREVIEWED = { review: null, reviewReply: '' };
 
 function invalid(field: string, message: string): Refused {
   return new Refused({ kind: 'invalid_parameter', field, message: `${field} ${message}` });

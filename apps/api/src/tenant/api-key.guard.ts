@@ -99,6 +99,7 @@ function presentedKey({ headers, params }: FastifyRequest): PresentedKey | undef
 
 function admit(request: FastifyRequest, caller: KeyCaller, inPath: boolean, access: readonly Permission[]): boolean {
   if (!caller.publishable) refuseExposed(request, inPath);
+  if (caller.sources && !caller.sources(request.ip)) refuseSource();
   if (caller.tenant.status === 'suspended') throw new Refused({ kind: 'tenant_suspended' });
   if (!access.some((permission) => caller.permissions.has(permission))) lacks(access[0]);
   request.caller = caller;
@@ -111,6 +112,10 @@ function refuseExposed({ headers }: FastifyRequest, inPath: boolean): void {
     ? 'A secret key must not stand in a URL. Replace this key, and send it in a header.'
     : 'A secret key must not be used from a browser. Replace this key, and call from your server.';
   if (inPath || headers.origin !== undefined) throw new Refused({ kind: 'forbidden', message });
+}
+
+function refuseSource(): never {
+  throw new Refused({ kind: 'forbidden', message: 'This key is not accepted from this address.' });
 }
 
 /** For handlers that serve more than one use case. */

@@ -2,6 +2,7 @@ import {
   type Permission,
   PERMISSIONS,
   type Policy,
+  type Review,
   type Signature,
   type Template,
   type TenantSnapshot,
@@ -16,6 +17,8 @@ export interface CallerRecord {
   readonly publishable: boolean;
   readonly secretHash: Buffer;
   readonly permissions: ReadonlySet<Permission>;
+  /** Where it is accepted from; empty: from anywhere. */
+  readonly sources: readonly string[];
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
   readonly revision: string;
@@ -32,32 +35,41 @@ const children = (table: string, order: string) =>
  * One statement reads one snapshot: a key and the revision that covers it cannot be of two moments, or a revocation between
  * them would go unnoticed.
  */
-const QUERY = `
-  SELECT k.mode, k.publishable, k.secret_hash, k.permissions, k.expires_at, k.revoked_at,
-    t.id, t.name, t.status, t.time_zone, t.locale, t.allowed_countries, t.data_key, t.revision::text AS revision,
+const TENANT = `t.id, t.name, t.status, t.sending, t.time_zone, t.locale, t.allowed_countries, t.data_key,
+    t.revision::text AS revision,
     ${children('provider_account', 'child.priority, child.id')} AS accounts,
     ${children('signature', 'child.id')} AS signatures,
     ${children('template', 'child.id')} AS templates,
-    ${children('policy', 'child.purpose')} AS policies
+    ${children('policy', 'child.purpose')} AS policies`;
+
+const CALLER_QUERY = `
+  SELECT k.mode, k.publishable, k.secret_hash, k.permissions, k.sources, k.expires_at, k.revoked_at, ${TENANT}
   FROM api_key k JOIN tenant t ON t.id = k.tenant_id WHERE k.id = $1`;
 
-interface Row {
+const TENANT_QUERY = `SELECT ${TENANT} FROM tenant t WHERE t.id = $1`;
+
+interface Row extends TenantRow {
   readonly mode: 'live' | 'test';
   readonly publishable: boolean;
   readonly secret_hash: Buffer;
   readonly permissions: readonly string[];
+  readonly sources: readonly string[];
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
+}
+
+interface TenantRow {
   readonly id: string;
   readonly name: string;
   readonly status: 'active' | 'suspended';
+  readonly sending: boolean;
   readonly time_zone: string;
   readonly locale: string;
   readonly allowed_countries: readonly string[];
   readonly data_key: string;
   readonly revision: string;
   readonly accounts: readonly AccountRow[];
-  readonly signatures: readonly (Omit<Signature, 'accountId'> & { readonly account_id: string })[];
+  readonly signatures: readonly SignatureRow[];
   readonly templates: readonly TemplateRow[];
   readonly policies: readonly PolicyRow[];
 }
@@ -71,10 +83,17 @@ interface AccountRow {
   readonly sealed_credentials: string | null;
 }
 
-type TemplateRow = Omit<Template, 'accountId' | 'providerTemplateId'> & {
+interface Reviewed {
   readonly account_id: string;
-  readonly provider_template_id: string;
-};
+  readonly review: Review | null;
+}
+
+type SignatureRow = Omit<Signature, 'accountId' | 'review'> & Reviewed;
+
+type TemplateRow = Omit<Template, 'accountId' | 'providerTemplateId' | 'review'> &
+  Reviewed & {
+    readonly provider_template_id: string;
+  };
 
 interface PolicyRow {
   readonly purpose: string;
@@ -91,7 +110,7 @@ interface PolicyRow {
 
 /** Undefined when there is no such key. Rejects when the database does not answer. */
 export async function readCaller(pool: Pick<pg.Pool, 'query'>, keyId: string): Promise<CallerRecord | undefined> {
-  const { rows } = await pool.query<Row>(QUERY, [keyId]);
+  const { rows } = await pool.query<Row>(CALLER_QUERY, [keyId]);
   const row = rows[0];
   if (!row) return undefined;
   return {
@@ -100,6 +119,7 @@ export async function readCaller(pool: Pick<pg.Pool, 'query'>, keyId: string): P
     publishable: row.publishable,
     secretHash: row.secret_hash,
     permissions: new Set(PERMISSIONS.filter((permission) => row.permissions.includes(permission))),
+    sources: row.sources,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     revision: row.revision,
@@ -108,17 +128,28 @@ export async function readCaller(pool: Pick<pg.Pool, 'query'>, keyId: string): P
   };
 }
 
-function snapshot(row: Row): TenantSnapshot {
+/** A tenant without one of its keys, for work that operators do in its name, and its data key, wrapped. */
+export async function readTenant(
+  pool: Pick<pg.Pool, 'query'>,
+  tenantId: string,
+): Promise<Pick<CallerRecord, 'tenant' | 'dataKey'> | undefined> {
+  const { rows } = await pool.query<TenantRow>(TENANT_QUERY, [tenantId]);
+  const row = rows[0];
+  return row && { tenant: snapshot(row), dataKey: row.data_key };
+}
+
+function snapshot(row: TenantRow): TenantSnapshot {
   return {
     id: row.id,
     name: row.name,
     status: row.status,
+    sending: row.sending,
     timeZone: row.time_zone,
     locale: row.locale,
     allowedCountries: row.allowed_countries,
     policies: new Map(row.policies.map((policy) => [policy.purpose, toPolicy(policy)])),
     accounts: row.accounts.filter((account) => account.enabled).map(toAccount),
-    signatures: row.signatures.map(({ account_id, id, text, region }) => ({ accountId: account_id, id, text, region })),
+    signatures: row.signatures.map(toSignature),
     templates: row.templates.map(toTemplate),
   };
 }
@@ -128,7 +159,11 @@ function toAccount({ tenant_id, id, provider, settings, sealed_credentials }: Ac
   return { tenantId: tenant_id, id, provider, settings, ...sealed };
 }
 
-function toTemplate({ account_id, id, provider_template_id, ...text }: TemplateRow): Template {
+function toSignature({ account_id, id, text, region, review }: SignatureRow): Signature {
+  return { accountId: account_id, id, text, region, ...(review === null ? {} : { review }) };
+}
+
+function toTemplate({ account_id, id, provider_template_id, review, ...text }: TemplateRow): Template {
   const { purpose, locale, region, content, params } = text;
   return {
     accountId: account_id,
@@ -139,6 +174,7 @@ function toTemplate({ account_id, id, provider_template_id, ...text }: TemplateR
     region,
     content,
     params,
+    ...(review === null ? {} : { review }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Caller } from '@latchkey/core';
+import type { Networks } from '../platform/http/networks.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,6 +15,8 @@ export const CALLERS = Symbol('CALLERS');
 export interface KeyCaller extends Caller {
   /** The key may be seen by anyone: it may stand in a path and be used from a browser. */
   readonly publishable: boolean;
+  /** Where it is accepted from; absent: from anywhere. */
+  readonly sources?: Networks;
 }
 
 /** What the guard asks of the tenant directory. */

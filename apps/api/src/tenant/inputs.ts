@@ -9,7 +9,7 @@ import {
   templateFits,
 } from '@latchkey/core';
 import { z } from 'zod';
-import { parseNetworks } from '../platform/http/networks.js';
+import { isNetwork, parseNetworks } from '../platform/http/networks.js';
 import { accountCredentials } from './account-credentials.js';
 
 /* What operators may write about tenants, for the command line and the console alike. */
@@ -50,13 +50,24 @@ const languageTag = z.string().refine((tag) => {
   }
 }, 'must be a language tag such as zh-CN');
 
+const countries = z.array(country).min(1, 'must name a country').max(250);
+
 export const newTenant = z.strictObject({
   name,
   timeZone: timeZone.default('Asia/Shanghai'),
   locale: languageTag.default('zh-CN'),
   homeCountry: country.default('CN'),
   /** Where messages may go; the home country alone unless told. */
-  allowedCountries: z.array(country).min(1, 'must name a country').max(250).optional(),
+  allowedCountries: countries.optional(),
+});
+
+/** What is left out stays as it is. */
+export const tenantChange = z.strictObject({
+  name: name.optional(),
+  timeZone: timeZone.optional(),
+  locale: languageTag.optional(),
+  homeCountry: country.optional(),
+  allowedCountries: countries.optional(),
 });
 
 /** What a key of each kind may do at most; test traffic alone has a sandbox to read. */
@@ -66,6 +77,17 @@ const PERMITTED: Readonly<Record<ApiKeyKind, readonly Permission[]>> = {
   pub: ['verification:start', 'verification:check'],
 };
 
+/** Addresses and CIDR networks; none: from anywhere. */
+const sources = z
+  .array(z.string().trim().refine(isNetwork, 'must be addresses or CIDR networks such as 203.0.113.0/24'))
+  .max(50, 'must be 50 at most');
+
+/** JSON has no dates. */
+const moment = z.union(
+  [z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))],
+  'must be a time such as 2027-01-31T00:00:00Z',
+);
+
 export const newKey = z
   .strictObject({
     name: name.default('unnamed'),
@@ -74,7 +96,8 @@ export const newKey = z
       .array(z.enum(PERMISSIONS, `must be among ${PERMISSIONS.join(', ')}`))
       .min(1, 'must name one')
       .optional(),
-    expiresAt: z.date('must be a time such as 2027-01-31').optional(),
+    sources: sources.default([]),
+    expiresAt: moment.optional(),
   })
   .transform(({ kind, permissions, ...rest }, context) => {
     const surplus = permissions?.find((permission) => !PERMITTED[kind].includes(permission));
@@ -82,6 +105,8 @@ export const newKey = z
       context.addIssue({ code: 'custom', path: ['permissions'], message: `${surplus} is not for ${kind} keys` });
     return { ...rest, kind, permissions: [...new Set(permissions ?? PERMITTED[kind])] };
   });
+
+export const keyChange = z.strictObject({ name: name.optional(), sources: sources.optional() });
 
 const settings = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/), z.string().max(256));
 
@@ -113,32 +138,50 @@ export const providerAccount = z
       refuse('callbackSources', 'must be a comma list of addresses and CIDR networks');
   });
 
-export const newSignature = z.strictObject({
-  /** Id or name. */
-  account: z.string().default('default'),
-  /** Tencent allows 2 to 12 characters in the mainland and more abroad; the brackets are put around it by the provider. */
-  text: z
-    .string()
-    .trim()
-    .regex(/^[^\p{Cc}\p{Cf}【】[\]]{1,64}$/u, 'must have 1 to 64 characters and no brackets'),
-  region: region.default('any'),
-});
+/** Tencent allows 2 to 12 characters in the mainland and more abroad; the brackets are put around it by the provider. */
+const signatureText = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}\p{Cf}【】[\]]{1,64}$/u, 'must have 1 to 64 characters and no brackets');
 
-export const newTemplate = z
-  .strictObject({
-    account: z.string().default('default'),
-    providerTemplateId: z.string().regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 visible ASCII characters'),
-    purpose: purpose.default(ANY_PURPOSE),
-    locale: z.union([z.literal('*'), languageTag]).default('*'),
-    region: region.default('any'),
-    content: z.string().min(1).max(1000),
-    params: z.array(z.enum(['code', 'minutes'], 'must be code or minutes')).default(['code', 'minutes']),
-  })
-  .superRefine(({ content, params }, context) => {
-    const refuse = (member: string, message: string) => context.addIssue({ code: 'custom', path: [member], message });
-    if (!params.includes('code')) refuse('params', 'must hold the code');
-    if (!templateFits(content, params)) refuse('content', `must hold {1} to {${params.length}} and no other variable`);
-  });
+/** Id or name. */
+const account = z.string().max(64).default('default');
+
+export const newSignature = z.strictObject({ account, text: signatureText, region: region.default('any') });
+
+export const signatureChange = z.strictObject({ text: signatureText.optional(), region: region.optional() });
+
+const templateMembers = {
+  providerTemplateId: z.string().regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 visible ASCII characters'),
+  purpose: purpose.default(ANY_PURPOSE),
+  locale: z.union([z.literal('*'), languageTag]).default('*'),
+  region: region.default('any'),
+  content: z.string().regex(/^[^\p{Cc}\p{Cf}]{1,1000}$/u, 'must have 1 to 1000 characters and no control characters'),
+  params: z
+    .array(z.enum(['code', 'minutes'], 'must be code or minutes'))
+    .max(9)
+    .default(['code', 'minutes']),
+};
+
+type Text = { readonly content: string; readonly params: readonly string[] };
+
+/** The variables of a text and what stands for them. */
+function refuseMisfits({ content, params }: Text, context: z.RefinementCtx): void {
+  const refuse = (member: string, message: string) => context.addIssue({ code: 'custom', path: [member], message });
+  if (!params.includes('code')) refuse('params', 'must hold the code');
+  if (!templateFits(content, params)) refuse('content', `must hold {1} to {${params.length}} and no other variable`);
+}
+
+export const newTemplate = z.strictObject({ account, ...templateMembers }).superRefine(refuseMisfits);
+
+/** A whole template: its text and what stands in it change together. */
+export const templateContent = z.strictObject(templateMembers).superRefine(refuseMisfits);
+
+export const newPrice = z.strictObject({
+  /** `*` for every country without a price of its own. */
+  country: z.union([z.literal('*'), country], 'must be an ISO 3166 code such as CN, or * for the rest'),
+  segment: z.string().regex(/^\d{1,6}(\.\d{1,6})?$/, 'must be an amount such as 0.045'),
+});
 
 type Limit = keyof typeof POLICY_BOUNDS;
 
@@ -153,7 +196,7 @@ const limits = Object.fromEntries(
 export const policyChange = z.strictObject({ purpose, ...limits, requireId: z.boolean().optional() });
 
 /** Throws Refused, which names the first thing wrong. */
-export function parseInput<S extends z.ZodType>(schema: S, input: z.input<S>): z.output<S> {
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const { success, data, error } = schema.safeParse(input);
   if (success) return data;
   const [issue] = error.issues;

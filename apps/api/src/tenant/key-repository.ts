@@ -1,6 +1,8 @@
 import { type ApiKey, hashApiKey, newApiKey, Refused } from '@latchkey/core';
 import type { z } from 'zod';
-import { newKey, parseInput } from './inputs.js';
+import type { Prisma } from '../generated/prisma/client.js';
+import { keyChange, newKey, parseInput } from './inputs.js';
+import { one } from './one.js';
 import type { Rows } from './tenant-repository.js';
 
 export interface KeySummary {
@@ -10,6 +12,8 @@ export interface KeySummary {
   readonly publishable: boolean;
   readonly last4: string;
   readonly permissions: readonly string[];
+  /** Addresses and networks it is accepted from; none: from anywhere. */
+  readonly sources: readonly string[];
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
   readonly createdAt: Date;
@@ -23,6 +27,7 @@ const SUMMARY = {
   publishable: true,
   last4: true,
   permissions: true,
+  sources: true,
   expiresAt: true,
   revokedAt: true,
   createdAt: true,
@@ -50,6 +55,7 @@ export class KeyRepository {
         secretHash: Uint8Array.from(hashApiKey(text)),
         last4: text.slice(-4),
         permissions: rest.permissions,
+        sources: rest.sources,
         expiresAt: rest.expiresAt ?? null,
       },
       select: SUMMARY,
@@ -59,6 +65,12 @@ export class KeyRepository {
 
   list(tenantId: string): Promise<KeySummary[]> {
     return this.rows.apiKey.findMany({ where: { tenantId }, select: SUMMARY, orderBy: { createdAt: 'asc' } });
+  }
+
+  /** Changes what is given. Throws Refused with `not_found`. */
+  async change(tenantId: string, id: string, input: z.input<typeof keyChange>): Promise<KeySummary> {
+    const data = parseInput(keyChange, input) as Prisma.ApiKeyUpdateManyMutationInput;
+    return one(await this.rows.apiKey.updateManyAndReturn({ where: { tenantId, id }, data, select: SUMMARY }));
   }
 
   /** Works everywhere within five seconds. Revoking twice keeps the first time. Throws Refused with `not_found`. */

@@ -1,4 +1,4 @@
-import { ANY_PURPOSE, DEFAULT_POLICY, type Policy } from '@latchkey/core';
+import { ANY_PURPOSE, DEFAULT_POLICY, type Policy, Refused } from '@latchkey/core';
 import type { z } from 'zod';
 import { parseInput, policyChange } from './inputs.js';
 import type { Rows } from './tenant-repository.js';
@@ -34,6 +34,12 @@ export class PolicyRepository {
     });
     const hasDefault = stored.some((policy) => policy.purpose === ANY_PURPOSE);
     return hasDefault ? stored : [{ purpose: ANY_PURPOSE, ...DEFAULT_POLICY }, ...stored];
+  }
+
+  /** Its purpose is under the limits for any purpose again. Throws Refused with `not_found`. */
+  async remove(tenantId: string, purpose: string): Promise<void> {
+    const { count } = await this.rows.policy.deleteMany({ where: { tenantId, purpose } });
+    if (count === 0) throw new Refused({ kind: 'not_found' });
   }
 
   private async effective(tenantId: string, purpose: string): Promise<Policy> {

@@ -87,8 +87,8 @@ describe('the tenant directory', () => {
       timeZone: 'Asia/Shanghai',
       allowedCountries: ['CN'],
       accounts: [{ id: first.id, provider: 'tencent', settings: { sdkAppId: '1400006666' } }, { id: second.id }],
-      signatures: [signature],
-      templates: [template],
+      signatures: [{ id: signature.id, text: '腾讯云', region: 'mainland', accountId: first.id }],
+      templates: [{ id: template.id, providerTemplateId: '449739', content: '{1} {2}', accountId: first.id }],
     });
     expect(caller?.tenant.policies.get('login')).toMatchObject({ ttlSeconds: 120, maxAttempts: 5, requireId: false });
     const [account] = caller?.tenant.accounts ?? [];
@@ -164,6 +164,34 @@ describe('the tenant directory', () => {
       await directory.poll();
       await expect(directory.caller(key)).resolves.toMatchObject({ tenant: { status } });
     }
+  });
+
+  it('sees sending stopped and resumed, and new sources of a key', async () => {
+    const tenantId = await newTenant();
+    const tenants = new TenantRepository(database.prisma, tenantKeys);
+    const { key, id } = await newKey(tenantId);
+    await directory.caller(key);
+    for (const sending of [false, true]) {
+      await tenants.setSending(tenantId, sending);
+      await directory.poll();
+      await expect(directory.caller(key)).resolves.toMatchObject({ tenant: { sending } });
+    }
+    await new KeyRepository(database.prisma).change(tenantId, id, { sources: ['192.0.2.0/24'] });
+    await directory.poll();
+    const { sources } = (await directory.caller(key))!;
+    expect([sources?.('192.0.2.1'), sources?.('192.0.3.1')]).toEqual([true, false]);
+  });
+
+  it('keeps what it knows of a tenant when a provider was merely asked about reviews', async () => {
+    const tenantId = await newTenant();
+    await new AccountRepository(database.prisma, new CredentialVault(tenantKeys)).set(tenantId, {
+      provider: 'sandbox',
+    });
+    const { key } = await newKey(tenantId);
+    await directory.caller(key);
+    await database.pool.query('UPDATE provider_account SET reviews_asked_at = now() WHERE tenant_id = $1', [tenantId]);
+    await directory.poll();
+    expect(directory.cachedCaller(key)).toBeDefined();
   });
 
   it('lets a key go at the very moment it expires', async () => {

@@ -3,6 +3,7 @@ import { type ApiKey, type Clock, hashApiKey, parseApiKey, Refused, sameApiKeyHa
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import type { TenantKeys } from '../platform/crypto/tenant-keys.js';
+import { networksOf } from '../platform/http/networks.js';
 import { type CallerRecord, readCaller } from './caller-reader.js';
 import type { Callers, KeyCaller } from './callers.js';
 import { changedTenants, recordLastUse } from './directory-queries.js';
@@ -206,8 +207,9 @@ function isUsable({ secretHash, revokedAt, expiresAt }: CallerRecord, { text }: 
   return genuine && revokedAt === null && (expiresAt === null || expiresAt.getTime() > now);
 }
 
-function toCaller({ keyId, mode, publishable, permissions, tenant }: CallerRecord): KeyCaller {
-  return { tenantId: tenant.id, mode, tenant, keyId, permissions, publishable };
+function toCaller({ keyId, mode, publishable, permissions, sources, tenant }: CallerRecord): KeyCaller {
+  const known = { tenantId: tenant.id, mode, tenant, keyId, permissions, publishable };
+  return sources.length === 0 ? known : { ...known, sources: networksOf(sources) };
 }
 
 async function orUnavailable(lookup: Promise<KeyCaller | undefined>): Promise<KeyCaller | undefined> {

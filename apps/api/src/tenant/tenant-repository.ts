@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { TenantKeys } from '../platform/crypto/tenant-keys.js';
 import { refuseTaken } from '../platform/database/refuse-taken.js';
-import { newTenant, parseInput } from './inputs.js';
+import { newTenant, parseInput, tenantChange } from './inputs.js';
 
 export { refuseTaken } from '../platform/database/refuse-taken.js';
 
@@ -14,6 +14,7 @@ export interface TenantSummary {
   readonly id: string;
   readonly name: string;
   readonly status: string;
+  readonly sending: boolean;
   readonly timeZone: string;
   readonly locale: string;
   readonly homeCountry: string;
@@ -25,6 +26,7 @@ const SUMMARY = {
   id: true,
   name: true,
   status: true,
+  sending: true,
   timeZone: true,
   locale: true,
   homeCountry: true,
@@ -57,6 +59,19 @@ export class TenantRepository {
   async setStatus(tenant: string, status: 'active' | 'suspended'): Promise<TenantSummary> {
     const { id } = await this.find(tenant);
     return this.rows.tenant.update({ where: { id }, data: { status }, select: SUMMARY });
+  }
+
+  /** Stops its starts, or lets them go on; checks are not touched. Felt everywhere within five seconds. */
+  async setSending(tenant: string, sending: boolean): Promise<TenantSummary> {
+    const { id } = await this.find(tenant);
+    return this.rows.tenant.update({ where: { id }, data: { sending }, select: SUMMARY });
+  }
+
+  /** Changes what is given. */
+  async change(tenant: string, input: z.input<typeof tenantChange>): Promise<TenantSummary> {
+    const { id } = await this.find(tenant);
+    const data = parseInput(tenantChange, input) as Prisma.TenantUpdateInput;
+    return refuseTaken('name', this.rows.tenant.update({ where: { id }, data, select: SUMMARY }));
   }
 
   /** By id or by name. Throws Refused with `not_found`. */

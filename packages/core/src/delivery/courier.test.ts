@@ -30,6 +30,7 @@ function tenant(parts: Partial<TenantSnapshot>): TenantSnapshot {
     id: 'ten_1',
     name: 'Acme',
     status: 'active',
+    sending: true,
     timeZone: 'Asia/Shanghai',
     locale: 'zh-CN',
     allowedCountries: ['CN'],
@@ -86,6 +87,25 @@ describe('routes', () => {
     expect(courier.routes(foreign, 'live', destination)).toEqual([]);
     const whole = tenant({ accounts, templates: [template('a')], signatures: [signature('a')] });
     expect(courier.routes(whole, 'live', destination)).toHaveLength(1);
+  });
+
+  it.each(['pending', 'approved', 'rejected'] as const)('leave out what the provider says is %s', (review) => {
+    const accounts = [account('a')];
+    const whole = { accounts, templates: [template('a')], signatures: [signature('a')] };
+    expect(courier.routes(tenant({ ...whole, templates: [template('a', { review })] }), 'live', destination)).toEqual(
+      [],
+    );
+    expect(courier.routes(tenant({ ...whole, signatures: [signature('a', { review })] }), 'live', destination)).toEqual(
+      [],
+    );
+  });
+
+  it('take what is usable, what was never asked about and what the provider does not list', () => {
+    for (const review of [undefined, 'usable', 'missing'] as const) {
+      const reviewed = review === undefined ? {} : { review };
+      const whole = { templates: [template('a', reviewed)], signatures: [signature('a', reviewed)] };
+      expect(courier.routes(tenant({ accounts: [account('a')], ...whole }), 'live', destination)).toHaveLength(1);
+    }
   });
 
   it('take an international template abroad, without a signature if there is none', () => {

@@ -5,6 +5,7 @@ import type {
   Mode,
   ProviderAccount,
   Region,
+  Review,
   Signature,
   Template,
   TenantScope,
@@ -84,7 +85,7 @@ export class Courier {
     return tenant.accounts.flatMap((account) => {
       const template = bestTemplate(tenant, account, region, destination);
       const signature = tenant.signatures.find(
-        (candidate) => candidate.accountId === account.id && covers(candidate.region, region),
+        (candidate) => candidate.accountId === account.id && covers(candidate.region, region) && mayBeUsed(candidate),
       );
       // Mainland messages must carry a signature, international ones may (Tencent, SendSms, SignName).
       return template && (signature || region === 'international') ? [{ account, template, signature }] : [];
@@ -126,6 +127,12 @@ export function regionOf({ country }: Pick<Phone, 'country'>): Region {
   return country === 'CN' ? 'mainland' : 'international';
 }
 
+/** Messages with one of these are known to be refused, and a refusal may cost the account its standing. */
+const KNOWN_UNUSABLE: ReadonlySet<Review | undefined> = new Set<Review>(['pending', 'approved', 'rejected']);
+
+/** Nobody asked, or the provider does not list it: it is tried, for the provider's word on the message itself is the better one. */
+const mayBeUsed = ({ review }: Pick<Template, 'review'>) => !KNOWN_UNUSABLE.has(review);
+
 const covers = (offered: Region | 'any', wanted: Region) => offered === 'any' || offered === wanted;
 
 function bestTemplate(
@@ -135,7 +142,7 @@ function bestTemplate(
   destination: Destination,
 ): Template | undefined {
   const fitting = tenant.templates.filter(
-    (template) => template.accountId === account.id && covers(template.region, region),
+    (template) => template.accountId === account.id && covers(template.region, region) && mayBeUsed(template),
   );
   return closest(fitting, tenant, destination);
 }

@@ -1,14 +1,43 @@
-/** What GSM 03.38 can write in one septet, and what takes two. */
-const BASIC = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^|€{}[\]~\\]*$/;
-const EXTENDED = /[\^|€{}[\]~\\]/g;
+import type { Region } from '../tenant/tenant.js';
 
-/**
- * How many segments a text is billed as. Source: Tencent Cloud SMS, "Length of an SMS": 70 characters in the mainland and for
- * anything beyond GSM-7, then 67 each; 160 and 153 for GSM-7 abroad.
- */
-export function segmentsOf(text: string, mainland: boolean): number {
-  if (!mainland && BASIC.test(text)) return parts(text.length + (text.match(EXTENDED)?.length ?? 0), 160, 153);
-  return parts([...text].length, 70, 67);
+/** How a message is counted by the provider, and so what it costs. */
+export interface Segments {
+  /** Characters, or septets where every character is of the GSM alphabet; the signature and its brackets included. */
+  readonly length: number;
+  readonly segments: number;
+  readonly alphabet: 'gsm' | 'unicode';
 }
 
-const parts = (length: number, whole: number, part: number) => (length <= whole ? 1 : Math.ceil(length / part));
+/** GSM 03.38, without the escape character. */
+const GSM_BASIC = new Set(
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
+);
+/** Each takes an escape before it. */
+const GSM_EXTENDED = new Set('^|€{}[]~\\\f');
+
+/** How much one message holds, and how much each part of a longer one, which needs room for its place in the whole. */
+const ROOM = { gsm: { single: 160, part: 153 }, unicode: { single: 70, part: 67 } };
+
+/**
+ * Counts a message as Tencent bills it ("SMS length and billing", 382/18058): in the mainland every character is one of 70; abroad a
+ * text of GSM characters alone has 160. Rare Han characters and emoji may count double there, which nobody can tell from outside.
+ */
+export function segmentsOf(text: string, region: Region): Segments {
+  const characters = [...text];
+  const septets = characters.reduce((sum, character) => sum + septetsOf(character), 0);
+  const alphabet = region === 'international' && Number.isFinite(septets) ? 'gsm' : 'unicode';
+  const length = alphabet === 'gsm' ? septets : characters.length;
+  const { single, part } = ROOM[alphabet];
+  return { length, alphabet, segments: length <= single ? 1 : Math.ceil(length / part) };
+}
+
+/** The text as a phone shows it: the provider puts the signature before it, in the brackets of the region. */
+export function signed(text: string, signature: string | undefined, region: Region): string {
+  if (!signature) return text;
+  return region === 'mainland' ? `【${signature}】${text}` : `[${signature}]${text}`;
+}
+
+function septetsOf(character: string): number {
+  if (GSM_BASIC.has(character)) return 1;
+  return GSM_EXTENDED.has(character) ? 2 : Infinity;
+}

@@ -23,12 +23,21 @@ export interface ProviderAccount {
   readonly sealedCredentials?: string;
 }
 
+/**
+ * What a provider says of a signature or template. approved: but not in effect yet · missing: the provider does not list it, which
+ * may also mean that these credentials cannot see it.
+ */
+export const REVIEWS = ['usable', 'pending', 'approved', 'rejected', 'missing'] as const;
+export type Review = (typeof REVIEWS)[number];
+
 /** The approved sender name. */
 export interface Signature {
   readonly accountId: string;
   readonly id: string;
   readonly text: string;
   readonly region: Region | 'any';
+  /** Absent until the provider was asked. */
+  readonly review?: Review;
 }
 
 export type TemplateParam = 'code' | 'minutes';
@@ -47,6 +56,8 @@ export interface Template {
   readonly content: string;
   /** What stands for `{1}`, `{2}`…, in order. */
   readonly params: readonly TemplateParam[];
+  /** Absent until the provider was asked. */
+  readonly review?: Review;
 }
 
 /** Everything a request needs to know of a tenant, read at once and kept in memory. */
@@ -54,6 +65,8 @@ export interface TenantSnapshot {
   readonly id: string;
   readonly name: string;
   readonly status: 'active' | 'suspended';
+  /** False: starts are refused while checks go on. */
+  readonly sending: boolean;
   /** IANA name; calendar-day limits follow it. */
   readonly timeZone: string;
   readonly locale: string;

@@ -33,13 +33,14 @@ function setUp(tenant: Partial<TenantSnapshot> = {}) {
   const clock = new TestClock();
   const store = new MemoryVerificationStore(clock);
   const handset = new Handset();
+  const platform = { stopped: false };
   const verifications = new Verifications(
     store,
     new Courier({ tencent: handset, sandbox: handset }, clock),
     new KeyedHashes(new Uint8Array(32), [new Uint8Array(32).fill(1)]),
     (tenantId, e164) => `sealed(${tenantId},${e164.length})`,
     clock,
-    { partitions: 16, platformLimits: DEFAULT_PLATFORM_LIMITS },
+    { partitions: 16, platformLimits: DEFAULT_PLATFORM_LIMITS, sendingStopped: () => platform.stopped },
   );
   const tenantId = newId('ten');
   const caller: Caller = {
@@ -51,6 +52,7 @@ function setUp(tenant: Partial<TenantSnapshot> = {}) {
       id: tenantId,
       name: 'Acme',
       status: 'active',
+      sending: true,
       timeZone: 'Asia/Shanghai',
       locale: 'zh-CN',
       allowedCountries: ['CN'],
@@ -81,7 +83,7 @@ function setUp(tenant: Partial<TenantSnapshot> = {}) {
     store.events.release(read);
     return read.map(({ event }) => event);
   };
-  return { clock, store, handset, verifications, caller, start, check, events };
+  return { clock, store, handset, platform, verifications, caller, start, check, events };
 }
 
 async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {
@@ -117,6 +119,19 @@ describe('start', () => {
     expect(handset.inbox).toEqual([]);
     expect(await events()).toEqual([]);
   });
+
+  it.each(['tenant', 'platform'])(
+    'refuses while sending is stopped for the %s, and goes on checking',
+    async (whose) => {
+      const sent = setUp();
+      await sent.start();
+      if (whose === 'platform') sent.platform.stopped = true;
+      else Object.assign(sent.caller.tenant, { sending: false });
+      expect(await refusalOf(sent.start())).toEqual({ kind: 'sending_stopped' });
+      expect(sent.handset.inbox).toHaveLength(1);
+      await expect(sent.check(sent.handset.code)).resolves.toMatchObject({ status: 'approved' });
+    },
+  );
 
   it('refuses when the tenant has no template that fits, before anything is reserved', async () => {
     const { start, events } = setUp({ templates: [] });

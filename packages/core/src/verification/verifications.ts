@@ -52,6 +52,8 @@ export interface CheckRequest {
 export interface VerificationsOptions {
   readonly partitions: number;
   readonly platformLimits: PlatformLimits;
+  /** Whether an operator has stopped sending for all tenants. Asked at every start. */
+  readonly sendingStopped: () => boolean;
 }
 
 /** Ciphertext of a number under its tenant's key, for operators who may read it back. */
@@ -72,6 +74,7 @@ export class Verifications {
   async start(caller: Caller, request: StartRequest): Promise<Started> {
     const { tenant } = caller;
     const { phone, purpose } = request;
+    if (!tenant.sending || this.options.sendingStopped()) throw new Refused({ kind: 'sending_stopped' });
     if (!tenant.allowedCountries.includes(phone.country)) {
       throw new Refused({ kind: 'destination_not_allowed', country: phone.country });
     }
