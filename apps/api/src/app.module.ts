@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AuditModule } from './audit/audit.module.js';
+import { DeliveryConsoleModule } from './delivery/delivery-console.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { HealthModule } from './health/health.module.js';
 import { OperatorModule } from './operator/operator.module.js';
@@ -16,7 +17,9 @@ import { Metrics } from './platform/metrics.js';
 import { RefusalFilter } from './platform/refusal.filter.js';
 import { StatsModule } from './stats/stats.module.js';
 import { ApiKeyGuard } from './tenant/api-key.guard.js';
+import { TenantConsoleModule } from './tenant/tenant-console.module.js';
 import { TenantModule } from './tenant/tenant.module.js';
+import { VerificationConsoleModule } from './verification/verification-console.module.js';
 import { VerificationModule } from './verification/verification.module.js';
 
 const MINUTE_MS = 60_000;
@@ -40,7 +43,14 @@ export class AppModule {
         HealthModule.with(parts),
         TenantModule.with(parts),
         ...(config.roles.has('console')
-          ? [OperatorModule.with(parts), AuditModule.with(parts), StatsModule.with(parts)]
+          ? [
+              OperatorModule.with(parts),
+              AuditModule.with(parts),
+              StatsModule.with(parts),
+              TenantConsoleModule.with(parts),
+              DeliveryConsoleModule.with(parts),
+              VerificationConsoleModule.with(parts),
+            ]
           : []),
         ...(answersTenants ? [VerificationModule.with(parts), DeliveryModule.with(parts)] : []),
       ],

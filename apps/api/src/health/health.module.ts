@@ -4,6 +4,8 @@ import { Metrics } from '../platform/metrics.js';
 import { CONFIG } from '../platform/tokens.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
+import { SystemConsoleController } from './system.console-controller.js';
+import { SystemReport } from './system-report.js';
 
 /** Liveness, readiness and metrics. */
 @Module({})
@@ -12,11 +14,12 @@ export class HealthModule {
     const { config, metrics } = parts;
     return {
       module: HealthModule,
-      controllers: [HealthController],
+      controllers: [HealthController, ...(config.roles.has('console') ? [SystemConsoleController] : [])],
       providers: [
         { provide: Readiness, useValue: readinessOf(parts) },
         { provide: Metrics, useValue: metrics },
         { provide: CONFIG, useValue: config },
+        { provide: SystemReport, useValue: new SystemReport(parts) },
       ],
       exports: [Readiness],
     };

@@ -23,12 +23,14 @@ const SHOWN = {
   id: true,
   name: true,
   status: true,
+  sending: true,
   timeZone: true,
   locale: true,
   homeCountry: true,
   allowedCountries: true,
   createdAt: true,
-  _count: { select: { apiKeys: true, accounts: true, templates: true } },
+  currency: true,
+  _count: { select: { apiKeys: true, accounts: true, signatures: true, templates: true } },
 } as const satisfies Prisma.TenantSelect;
 
 /** A tenant, as operators see it. It holds no secret. */

@@ -2,6 +2,7 @@ import type { PlatformLimits } from '@latchkey/core';
 import { z } from 'zod';
 import type { RedisLocation } from './redis/redis.js';
 import { redisUrl } from './redis-url.js';
+import { type ShownSetting, shownSettings } from './shown-settings.js';
 import { LONE_MASTER_KEY, type LogLevel, type MasterKey, type Role, type TrustedProxies } from './setting-values.js';
 import { settings } from './settings.js';
 
@@ -46,6 +47,8 @@ export interface Config {
   readonly tutorial: TutorialSettings | undefined;
   /** Reads the environment anew at each call: temporary credentials change while the process runs. */
   readonly tencentCredentials: () => TencentCredentials | undefined;
+  /** The environment as it may be looked at. */
+  readonly shown: readonly ShownSetting[];
 }
 
 export interface SingleSignOnSettings {
@@ -127,6 +130,7 @@ export function loadConfig(env: Environment): Config {
     tencent: { smsEndpoint: read.TENCENT_SMS_ENDPOINT, region: read.TENCENT_REGION },
     tutorial: tutorialSettings(read),
     tencentCredentials: () => readTencentCredentials(env),
+    shown: shownSettings(given, SETTINGS),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Prisma } from '../generated/prisma/client.js';
 import type { CredentialVault } from './account-credentials.js';
 import { newSignature, newTemplate, parseInput, providerAccount, signatureChange, templateContent } from './inputs.js';
 import { one } from './one.js';
-import type { Rows } from './tenant-repository.js';
+import { refuseTaken, type Rows } from './tenant-repository.js';
 
 export interface AccountSummary {
   readonly id: string;
@@ -15,6 +15,9 @@ export interface AccountSummary {
   readonly settings: unknown;
   /** Credentials are write-only: all that is told is whether there are some. */
   readonly hasCredentials: boolean;
+  /** When the provider was last asked about signatures and templates, and what it refused that with. */
+  readonly reviewsAskedAt: Date | null;
+  readonly reviewsProblem: string;
 }
 
 export interface SignatureSummary {
@@ -49,8 +52,31 @@ export class AccountRepository {
 
   /** Makes the account of this name, or changes it: settings are replaced, credentials kept unless new ones are given. */
   async set(tenantId: string, input: z.input<typeof providerAccount>): Promise<AccountSummary> {
-    const { name, provider, priority, enabled, settings, credentials } = parseInput(providerAccount, input);
+    const account = parseInput(providerAccount, input);
+    const { name } = account;
     const known = await this.rows.providerAccount.findUnique({ where: { tenantId_name: { tenantId, name } } });
+    return this.write(tenantId, account, known ?? undefined);
+  }
+
+  /** Throws Refused when the tenant has an account of this name. */
+  async add(tenantId: string, input: z.input<typeof providerAccount>): Promise<AccountSummary> {
+    return refuseTaken('name', this.write(tenantId, parseInput(providerAccount, input), undefined));
+  }
+
+  /** Changes what is given; settings are replaced whole. Throws Refused with `not_found`. */
+  async change(tenantId: string, id: string, input: object): Promise<AccountSummary> {
+    const known = await this.rows.providerAccount.findUnique({ where: { tenantId_id: { tenantId, id } } });
+    if (!known) throw new Refused({ kind: 'not_found' });
+    const { name, provider, settings } = known;
+    const account = parseInput(providerAccount, { name, provider, settings, ...input });
+    return refuseTaken('name', this.write(tenantId, account, known));
+  }
+
+  private async write(
+    tenantId: string,
+    { name, provider, priority, enabled, settings, credentials }: z.output<typeof providerAccount>,
+    known: { id: string; provider: string; sealedCredentials: string | null } | undefined,
+  ): Promise<AccountSummary> {
     if (known && known.provider !== provider) throw invalid('provider', `is ${known.provider} for this account`);
     const id = known?.id ?? newId('acc');
     const fromEnvironment = settings['credentials'] === 'environment';
@@ -58,6 +84,7 @@ export class AccountRepository {
       throw invalid('credentials', 'are missing: the secret id and key of the account');
     }
     const data = {
+      name,
       settings,
       ...(priority === undefined ? {} : { priority }),
       ...(enabled === undefined ? {} : { enabled }),
@@ -65,11 +92,11 @@ export class AccountRepository {
       ...(credentials ? { sealedCredentials: await this.vault.seal(tenantId, id, credentials) } : {}),
     };
     const stored = await this.rows.providerAccount.upsert({
-      where: { tenantId_name: { tenantId, name } },
-      create: { tenantId, id, name, provider, ...data },
+      where: { tenantId_id: { tenantId, id } },
+      create: { tenantId, id, provider, ...data },
       update: data,
     });
-    return summary(stored);
+    return accountSummary(stored);
   }
 
   /** Together with its signatures and templates. Throws Refused with `not_found`. */
@@ -82,7 +109,9 @@ export class AccountRepository {
 
   async list(tenantId: string): Promise<AccountSummary[]> {
     const orderBy = [{ priority: 'asc' }, { id: 'asc' }] as const;
-    return (await this.rows.providerAccount.findMany({ where: { tenantId }, orderBy: [...orderBy] })).map(summary);
+    return (await this.rows.providerAccount.findMany({ where: { tenantId }, orderBy: [...orderBy] })).map(
+      accountSummary,
+    );
   }
 
   async addSignature(tenantId: string, input: z.input<typeof newSignature>): Promise<SignatureSummary> {
@@ -120,9 +149,14 @@ export class AccountRepository {
     return this.rows.template.create({ data, omit: { tenantId: true } });
   }
 
-  /** Replaces all of it. Throws Refused with `not_found`. */
-  async changeTemplate(tenantId: string, id: string, input: z.input<typeof templateContent>) {
-    const data = { ...parseInput(templateContent, input), ...UNREVIEWED };
+  /** Changes what is given; its text and what stands in it must fit afterwards. Throws Refused with `not_found`. */
+  async changeTemplate(tenantId: string, id: string, input: object) {
+    const known = await this.rows.template.findUnique({
+      where: { tenantId_id: { tenantId, id } },
+      select: TEMPLATE_TEXT,
+    });
+    if (!known) throw new Refused({ kind: 'not_found' });
+    const data = { ...parseInput(templateContent, { ...known, ...input }), ...UNREVIEWED };
     const changed = this.rows.template.updateManyAndReturn({ where: { tenantId, id }, data, omit: { tenantId: true } });
     return one<TemplateSummary>(await changed);
   }
@@ -146,16 +180,27 @@ export class AccountRepository {
   }
 }
 
+const TEMPLATE_TEXT = {
+  providerTemplateId: true,
+  purpose: true,
+  locale: true,
+  region: true,
+  content: true,
+  params: true,
+} as const;
+
 const UNREVIEWED = { review: null, reviewReply: '' };
 
 function invalid(field: string, message: string): Refused {
   return new Refused({ kind: 'invalid_parameter', field, message: `${field} ${message}` });
 }
 
-function summary({
+/** What may be shown of a stored account. */
+export function accountSummary({
   sealedCredentials,
   ...account
 }: Omit<AccountSummary, 'hasCredentials'> & { tenantId: string; sealedCredentials: string | null }): AccountSummary {
-  const { id, provider, name, priority, enabled, settings } = account;
-  return { id, provider, name, priority, enabled, settings, hasCredentials: sealedCredentials !== null };
+  const { id, provider, name, priority, enabled, settings, reviewsAskedAt, reviewsProblem } = account;
+  const hasCredentials = sealedCredentials !== null;
+  return { id, provider, name, priority, enabled, settings, hasCredentials, reviewsAskedAt, reviewsProblem };
 }

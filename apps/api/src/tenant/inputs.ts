@@ -50,6 +50,9 @@ const languageTag = z.string().refine((tag) => {
   }
 }, 'must be a language tag such as zh-CN');
 
+/** ISO 4217. */
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency such as CNY');
+
 const countries = z.array(country).min(1, 'must name a country').max(250);
 
 export const newTenant = z.strictObject({
@@ -59,6 +62,7 @@ export const newTenant = z.strictObject({
   homeCountry: country.default('CN'),
   /** Where messages may go; the home country alone unless told. */
   allowedCountries: countries.optional(),
+  currency: currency.optional(),
 });
 
 /** What is left out stays as it is. */
@@ -68,6 +72,7 @@ export const tenantChange = z.strictObject({
   locale: languageTag.optional(),
   homeCountry: country.optional(),
   allowedCountries: countries.optional(),
+  currency: currency.optional(),
 });
 
 /** What a key of each kind may do at most; test traffic alone has a sandbox to read. */
@@ -200,6 +205,10 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   const { success, data, error } = schema.safeParse(input);
   if (success) return data;
   const [issue] = error.issues;
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  if (unknown !== undefined) {
+    throw new Refused({ kind: 'invalid_parameter', field: unknown, message: `${unknown} is not a known member` });
+  }
   const field = issue?.path.join('.') || 'input';
   throw new Refused({ kind: 'invalid_parameter', field, message: `${field} ${issue?.message ?? 'cannot be read'}` });
 }

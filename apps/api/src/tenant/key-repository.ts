@@ -20,7 +20,7 @@ export interface KeySummary {
   readonly lastUsedAt: Date | null;
 }
 
-const SUMMARY = {
+export const KEY_SUMMARY = {
   id: true,
   name: true,
   mode: true,
@@ -58,25 +58,28 @@ export class KeyRepository {
         sources: rest.sources,
         expiresAt: rest.expiresAt ?? null,
       },
-      select: SUMMARY,
+      select: KEY_SUMMARY,
     });
     return { ...created, key: text };
   }
 
   list(tenantId: string): Promise<KeySummary[]> {
-    return this.rows.apiKey.findMany({ where: { tenantId }, select: SUMMARY, orderBy: { createdAt: 'asc' } });
+    return this.rows.apiKey.findMany({ where: { tenantId }, select: KEY_SUMMARY, orderBy: { createdAt: 'asc' } });
   }
 
   /** Changes what is given. Throws Refused with `not_found`. */
   async change(tenantId: string, id: string, input: z.input<typeof keyChange>): Promise<KeySummary> {
     const data = parseInput(keyChange, input) as Prisma.ApiKeyUpdateManyMutationInput;
-    return one(await this.rows.apiKey.updateManyAndReturn({ where: { tenantId, id }, data, select: SUMMARY }));
+    return one(await this.rows.apiKey.updateManyAndReturn({ where: { tenantId, id }, data, select: KEY_SUMMARY }));
   }
 
   /** Works everywhere within five seconds. Revoking twice keeps the first time. Throws Refused with `not_found`. */
   async revoke(tenantId: string, id: string): Promise<KeySummary> {
     await this.rows.apiKey.updateMany({ where: { tenantId, id, revokedAt: null }, data: { revokedAt: new Date() } });
-    const revoked = await this.rows.apiKey.findUnique({ where: { tenantId_id: { tenantId, id } }, select: SUMMARY });
+    const revoked = await this.rows.apiKey.findUnique({
+      where: { tenantId_id: { tenantId, id } },
+      select: KEY_SUMMARY,
+    });
     if (!revoked) throw new Refused({ kind: 'not_found' });
     return revoked;
   }

@@ -19,6 +19,7 @@ export interface TenantSummary {
   readonly locale: string;
   readonly homeCountry: string;
   readonly allowedCountries: readonly string[];
+  readonly currency: string;
   readonly createdAt: Date;
 }
 
@@ -31,6 +32,7 @@ const SUMMARY = {
   locale: true,
   homeCountry: true,
   allowedCountries: true,
+  currency: true,
   createdAt: true,
 } as const;
 
@@ -42,10 +44,11 @@ export class TenantRepository {
   ) {}
 
   async create(input: z.input<typeof newTenant>): Promise<TenantSummary> {
-    const { allowedCountries, ...tenant } = parseInput(newTenant, input);
+    const { allowedCountries, currency, ...tenant } = parseInput(newTenant, input);
     const id = newId('ten');
     const dataKey = this.keys.newDataKey(id);
-    const data = { ...tenant, id, dataKey, allowedCountries: allowedCountries ?? [tenant.homeCountry] };
+    const priced = currency === undefined ? {} : { currency };
+    const data = { ...tenant, ...priced, id, dataKey, allowedCountries: allowedCountries ?? [tenant.homeCountry] };
     const created = await refuseTaken('name', this.rows.tenant.create({ data, select: SUMMARY }));
     // What is sealed in the same transaction cannot read the row back.
     this.keys.remember(id, dataKey);

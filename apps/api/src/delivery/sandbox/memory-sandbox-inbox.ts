@@ -1,5 +1,5 @@
 import type { Clock, TenantScope } from '@latchkey/core';
-import { KEPT_MS, KEPT_PER_NUMBER, type SandboxInbox, type SandboxMessage } from './sandbox-inbox.js';
+import { KEPT_MS, KEPT_PER_NUMBER, LATEST_KEPT, type SandboxInbox, type SandboxMessage } from './sandbox-inbox.js';
 
 const MAX_MESSAGES = 10_000;
 
@@ -29,6 +29,12 @@ export class MemorySandboxInbox implements SandboxInbox {
 
   list(scope: TenantScope, phoneKey: string): Promise<SandboxMessage[]> {
     return Promise.resolve(this.alive(keyOf(scope, phoneKey)));
+  }
+
+  latest(scope: TenantScope): Promise<SandboxMessage[]> {
+    const numbers = [...this.numbers.keys()].filter((key) => key.startsWith(keyOf(scope, '')));
+    const messages = numbers.flatMap((key) => this.alive(key)).toSorted((a, b) => b.sentAt - a.sentAt);
+    return Promise.resolve(messages.slice(0, LATEST_KEPT));
   }
 
   private alive(key: string): SandboxMessage[] {

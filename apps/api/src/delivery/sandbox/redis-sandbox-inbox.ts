@@ -3,9 +3,9 @@ import type { TenantScope } from '@latchkey/core';
 import type { RedisClient } from '../../platform/redis/redis.js';
 import { Script } from '../../platform/redis/script.js';
 import { throwingUnavailable } from '../../platform/redis/unavailable.js';
-import { KEPT_MS, KEPT_PER_NUMBER, type SandboxInbox, type SandboxMessage } from './sandbox-inbox.js';
+import { KEPT_MS, KEPT_PER_NUMBER, LATEST_KEPT, type SandboxInbox, type SandboxMessage } from './sandbox-inbox.js';
 
-/** A list per number, newest first, that Redis forgets an hour after its last message. */
+/** A list per number and one per tenant, newest first, that Redis forgets an hour after its last message. */
 export class RedisSandboxInbox implements SandboxInbox {
   readonly #put: Script;
 
@@ -14,14 +14,28 @@ export class RedisSandboxInbox implements SandboxInbox {
   }
 
   async put(scope: TenantScope, phoneKey: string, message: SandboxMessage): Promise<void> {
-    await this.#put.run([keyOf(scope, phoneKey)], [JSON.stringify(message), KEPT_PER_NUMBER, KEPT_MS]);
+    const text = JSON.stringify(message);
+    // The two lists may be of different slots of a cluster.
+    await Promise.all([
+      this.#put.run([latestKey(scope)], [text, LATEST_KEPT, KEPT_MS]),
+      this.#put.run([keyOf(scope, phoneKey)], [text, KEPT_PER_NUMBER, KEPT_MS]),
+    ]);
   }
 
-  async list(scope: TenantScope, phoneKey: string): Promise<SandboxMessage[]> {
-    const texts = await throwingUnavailable(this.redis.lrange(keyOf(scope, phoneKey), 0, -1));
+  list(scope: TenantScope, phoneKey: string): Promise<SandboxMessage[]> {
+    return this.read(keyOf(scope, phoneKey));
+  }
+
+  latest(scope: TenantScope): Promise<SandboxMessage[]> {
+    return this.read(latestKey(scope));
+  }
+
+  private async read(key: string): Promise<SandboxMessage[]> {
+    const texts = await throwingUnavailable(this.redis.lrange(key, 0, -1));
     const since = Date.now() - KEPT_MS;
     return texts.map((text) => JSON.parse(text) as SandboxMessage).filter(({ sentAt }) => sentAt > since);
   }
 }
 
 const keyOf = ({ tenantId, mode }: TenantScope, phoneKey: string) => `sandbox:{${tenantId}:${mode}:${phoneKey}}`;
+const latestKey = ({ tenantId, mode }: TenantScope) => `sandbox:{${tenantId}:${mode}}:latest`;

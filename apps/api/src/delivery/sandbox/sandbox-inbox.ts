@@ -18,10 +18,14 @@ export const SANDBOX_INBOX = Symbol('SANDBOX_INBOX');
 /** How long a message is kept, and how many for one number. */
 export const KEPT_MS = 3_600_000;
 export const KEPT_PER_NUMBER = 20;
+/** How many of a tenant's newest messages can be read without naming a number. */
+export const LATEST_KEPT = 200;
 
 /** Where messages of the sandbox provider land, per tenant, mode and number. */
 export interface SandboxInbox {
   put(scope: TenantScope, phoneKey: string, message: SandboxMessage): Promise<void>;
   /** Newest first. */
   list(scope: TenantScope, phoneKey: string): Promise<SandboxMessage[]>;
+  /** Of whatever number, newest first. */
+  latest(scope: TenantScope): Promise<SandboxMessage[]>;
 }

@@ -6,7 +6,11 @@ import {
   type Provider,
   type ProviderAccount,
   Refused,
+  type Region,
+  regionOf,
+  segmentsOf,
   type SendOutcome,
+  signed,
 } from '@latchkey/core';
 import type { SandboxInbox } from './sandbox-inbox.js';
 
@@ -19,10 +23,11 @@ export class SandboxProvider implements Provider {
   ) {}
 
   async send(_account: ProviderAccount, message: Message): Promise<SendOutcome> {
+    const phone = parsePhone(message.phone);
     try {
       await this.inbox.put(message, this.hashes.phoneKey(message.phone), {
         id: message.deliveryId,
-        phoneMasked: parsePhone(message.phone)?.masked ?? '',
+        phoneMasked: phone?.masked ?? '',
         text: message.text,
         signature: message.signature,
         sentAt: this.clock.now(),
@@ -31,6 +36,13 @@ export class SandboxProvider implements Provider {
       if (!(error instanceof Refused)) throw error;
       return { outcome: 'unknown', cause: 'the sandbox inbox did not answer' };
     }
-    return { outcome: 'accepted', providerMessageId: message.deliveryId, segments: 1 };
+    return {
+      outcome: 'accepted',
+      providerMessageId: message.deliveryId,
+      segments: phone ? countOf(message, regionOf(phone)) : 1,
+    };
   }
 }
+
+const countOf = ({ text, signature }: Message, region: Region) =>
+  segmentsOf(signed(text, signature, region), region).segments;

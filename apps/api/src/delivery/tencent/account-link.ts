@@ -74,11 +74,15 @@ export class AccountLink {
   }
 
   /** Calls an action that sends nothing and answers the content of `Response`. Throws QueryFailure. */
-  async ask(action: string, request: object): Promise<unknown> {
+  ask(action: string, request: object): Promise<unknown> {
+    return this.askAccount(action, { SmsSdkAppId: this.settings.sdkAppId, ...request });
+  }
+
+  /** The same about the account itself: signatures and templates belong to no application. Throws QueryFailure. */
+  async askAccount(action: string, request: object): Promise<unknown> {
     const deadline = AbortSignal.timeout(this.deadlineMs);
-    const named = { SmsSdkAppId: this.settings.sdkAppId, ...request };
     try {
-      return await before(deadline, this.client.request(action, named, { signal: deadline }));
+      return await before(deadline, this.client.request(action, request, { signal: deadline }));
     } catch (error) {
       throw queryFailure(error);
     }

@@ -1,6 +1,6 @@
 import { type Clock, type ProviderAccount, systemClock } from '@latchkey/core';
 import { LRUCache } from 'lru-cache';
-import type { BreakerOptions } from '../breaker.js';
+import type { BreakerOptions, BreakerState } from '../breaker.js';
 import { AccountLink } from './account-link.js';
 import type { CredentialSources } from './credentials.js';
 import { parseSettings, type TencentEndpoint } from './settings.js';
@@ -14,6 +14,14 @@ export interface AccountLinksOptions extends TencentEndpoint, CredentialSources 
   readonly breaker?: Partial<BreakerOptions>;
   /** Accounts kept connected; the least recently used one is let go. */
   readonly maxAccounts?: number;
+}
+
+/** One account as it stands now, for metrics and the console. */
+export interface TencentAccountState {
+  readonly accountId: string;
+  readonly breaker: BreakerState;
+  readonly inFlight: number;
+  readonly limit: number;
 }
 
 interface Linked {
@@ -47,6 +55,14 @@ export class AccountLinks {
     });
     this.links.set(account.id, { fingerprint, link });
     return link;
+  }
+
+  states(): TencentAccountState[] {
+    return this.all().map(({ accountId, link }) => ({
+      accountId,
+      breaker: link.breaker.state(),
+      ...link.cap.state(),
+    }));
   }
 
   all(): { readonly accountId: string; readonly link: AccountLink }[] {

@@ -1,4 +1,4 @@
-import { type FoundMessage, type Phone, segmentsOf } from '@latchkey/core';
+import { type FoundMessage, type Phone, regionOf, segmentsOf } from '@latchkey/core';
 import { z } from 'zod';
 import type { AccountLink } from './account-link.js';
 import { classify } from './classify.js';
@@ -71,7 +71,7 @@ export async function recordsOf(
       state,
       code: foreignCode(state === 'rejected' ? record.RequestCode : record.StatusCode),
       reason: meaning?.outcome === 'rejected' ? meaning.reason : '',
-      segments: segmentsOf(record.Content, phone.country === 'CN'),
+      segments: segmentsOf(record.Content, regionOf(phone)).segments,
       echo: '',
     };
   });

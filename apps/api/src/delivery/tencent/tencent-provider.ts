@@ -1,22 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Message, Provider, ProviderAccount, SendOutcome } from '@latchkey/core';
-import type { BreakerState } from '../breaker.js';
 import type { AccountLink } from './account-link.js';
-import { AccountLinks, type AccountLinksOptions } from './account-links.js';
+import { AccountLinks, type AccountLinksOptions, type TencentAccountState } from './account-links.js';
 import { type Attempt, refused } from './attempt.js';
 
 export interface TencentProviderOptions extends AccountLinksOptions {
   /** Mean pause before the first repetition; it grows with each. */
   readonly backoffMs?: number;
-}
-
-/** One account as it stands now, for metrics and the console. */
-export interface TencentAccountState {
-  readonly accountId: string;
-  readonly breaker: BreakerState;
-  readonly inFlight: number;
-  readonly limit: number;
 }
 
 const MAX_REPETITIONS = 2;
@@ -60,11 +51,7 @@ export class TencentProvider implements Provider {
   }
 
   state(): TencentAccountState[] {
-    return this.links.all().map(({ accountId, link }) => ({
-      accountId,
-      breaker: link.breaker.state(),
-      ...link.cap.state(),
-    }));
+    return this.links.states();
   }
 
   /** Repeats only what is proven not to have gone out, and only while the deadline lasts. */

@@ -17,6 +17,8 @@ declare module 'fastify' {
 const BODY_LIMIT = 16 * 1024;
 /** Tencent pushes up to 100 receipts at once. */
 const CALLBACK_BODY_LIMIT = 256 * 1024;
+/** Pictures that prove who a signature is of. */
+const APPLICATION_BODY_LIMIT = 4 * 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
@@ -47,6 +49,7 @@ export function createServer(trustedProxies: TrustedProxies, routes: RouteTable)
   routes.watch(instance);
   instance.addHook('onRoute', (route) => {
     if (isCallback(route.url)) route.bodyLimit = CALLBACK_BODY_LIMIT;
+    if (route.url === '/console/v1/signatures/applications') route.bodyLimit = APPLICATION_BODY_LIMIT;
   });
   instance.decorateRequest('caller', null);
   instance.decorateRequest('outcome', 'ok');

@@ -1,0 +1,91 @@
+import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { Standing } from '@latchkey/core';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { ConsoleScope, type SignedIn } from '../../operator/index.js';
+import { Allows, CurrentOperator } from '../../operator/operator.guard.js';
+import { TenantKeys } from '../../platform/crypto/tenant-keys.js';
+import { CredentialVault } from '../account-credentials.js';
+import { AccountRepository } from '../account-repository.js';
+import type { newSignature } from '../inputs.js';
+import type { Rows } from '../tenant-repository.js';
+import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+
+const query = ownedListQuery('text', 'id', 'region', 'review');
+
+/** Signatures, for the console. */
+@Controller('console/v1/signatures')
+export class SignatureConsoleController {
+  constructor(
+    private readonly scope: ConsoleScope,
+    @Inject(TenantKeys) private readonly keys: TenantKeys,
+    @Inject(CredentialVault) private readonly vault: CredentialVault,
+  ) {}
+
+  @Get()
+  @Allows('read', 'signatures')
+  async list(
+    @CurrentOperator() operator: SignedIn,
+    @Query({ schema: query }) asked: z.output<typeof query>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const where = whereOwned(operator, asked.filter);
+    const page = await this.scope.read(operator, async ({ signature }) => ({
+      total: await signature.count({ where }),
+      rows: await signature.findMany({ where, ...sliceOf(asked) }),
+    }));
+    return answerPage(reply, 'signatures', asked, page);
+  }
+
+  @Get(':id')
+  @Allows('read', 'signatures')
+  get(@CurrentOperator() operator: SignedIn, @Param('id') id: string) {
+    return this.scope.read(operator, (rows) => find(rows, operator, id));
+  }
+
+  @Post()
+  @Allows('create', 'signatures')
+  create(
+    @CurrentOperator() operator: SignedIn,
+    @Body({ schema: ownedBody }) { tenantId, ...input }: z.output<typeof ownedBody>,
+  ) {
+    return this.scope.change(operator, async (rows, tell) => {
+      await demandOwner(rows, this.keys, operator, tenantId);
+      const accounts = new AccountRepository(rows, this.vault);
+      const after = await accounts.addSignature(tenantId, input as z.input<typeof newSignature>);
+      await tell({ action: 'create', resource: 'signatures', objectId: after.id, tenantId, after });
+      return { tenantId, ...after };
+    });
+  }
+
+  @Patch(':id')
+  @Allows('update', 'signatures')
+  change(
+    @CurrentOperator() operator: SignedIn,
+    @Param('id') id: string,
+    @Body({ schema: changeBody }) input: z.output<typeof changeBody>,
+  ) {
+    return this.scope.change(operator, async (rows, tell) => {
+      const { tenantId, ...before } = await find(rows, operator, id);
+      const after = await new AccountRepository(rows, this.vault).changeSignature(tenantId, id, input);
+      await tell({ action: 'update', resource: 'signatures', objectId: id, tenantId, before, after });
+      return { tenantId, ...after };
+    });
+  }
+
+  @Delete(':id')
+  @Allows('delete', 'signatures')
+  remove(@CurrentOperator() operator: SignedIn, @Param('id') id: string) {
+    return this.scope.change(operator, async (rows, tell) => {
+      const before = await find(rows, operator, id);
+      const { tenantId } = before;
+      await new AccountRepository(rows, this.vault).removeSignature(tenantId, id);
+      await tell({ action: 'delete', resource: 'signatures', objectId: id, tenantId, before });
+      return before;
+    });
+  }
+}
+
+async function find({ signature }: Rows, operator: Standing, id: string) {
+  return found(await signature.findFirst({ where: whereOwned(operator, { id: [id] }) }));
+}
