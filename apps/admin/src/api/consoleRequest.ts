@@ -1,4 +1,5 @@
 import { HttpError } from 'react-admin';
+import { refusalKey, refusalOf } from './refusal';
 
 /** An answer of the console API. */
 export interface Answer {
@@ -35,7 +36,7 @@ export async function consoleRequest(path: string, options: Options = {}): Promi
   try {
     return await ask(path, options);
   } catch (error) {
-    if (refusalOf(error) !== 'reauthentication_required' || !askForProof) throw error;
+    if (refusalOf(error)?.code !== 'reauthentication_required' || !askForProof) throw error;
     await askForProof();
     return ask(path, options);
   }
@@ -53,7 +54,7 @@ async function ask(path: string, { method = 'GET', body, signal }: Options): Pro
     throw new HttpError(errorKey(0), 0);
   });
   const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  if (!response.ok) throw new HttpError(errorKey(response.status), response.status, answer);
+  if (!response.ok) throw new HttpError(errorKey(response.status, answer), response.status, answer);
   return { headers: response.headers, body: answer };
 }
 
@@ -62,29 +63,10 @@ export function statusOf(error: unknown): number | undefined {
   return error instanceof HttpError ? Number(error.status) : undefined;
 }
 
-/** What the server says of its refusal. */
-interface Refusal {
-  readonly code?: string;
-  /** Which member is wrong. */
-  readonly field?: string;
-  readonly retryAfterSeconds?: number;
-}
-
-/** The kind of a refusal, such as `invalid_parameter`. */
-export const refusalOf = (error: unknown): string | undefined => refusal(error).code;
-
-/** The member that a refusal is about. */
-export const refusedField = (error: unknown): string | undefined => refusal(error).field;
-
-/** How long to wait. */
-export const retryAfterOf = (error: unknown): number | undefined => refusal(error).retryAfterSeconds;
-
-function refusal(error: unknown): Refusal {
-  if (!(error instanceof HttpError)) return {};
-  return (error.body as { error?: Refusal } | undefined)?.error ?? {};
-}
-
-function errorKey(status: number): string {
+function errorKey(status: number, body?: unknown): string {
+  const { error } = (body ?? {}) as { error?: { code?: unknown } };
+  const told = refusalKey(error?.code);
+  if (told !== undefined) return told;
   const known: Record<number, string> = {
     0: 'unreachable',
     400: 'invalid',

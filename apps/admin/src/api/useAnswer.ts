@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { consoleRequest } from './consoleRequest';
+import { patience } from './patience';
 
 export interface Asked<T> {
   /** Undefined until it came. */
@@ -8,24 +9,17 @@ export interface Asked<T> {
   readonly reload: () => void;
 }
 
-/** What the console API says at a path that is no list and no row of one. */
-export function useAnswer<T>(path: string): Asked<T> {
-  const [answer, setAnswer] = useState<T>();
-  const [error, setError] = useState<unknown>();
-  const [round, setRound] = useState(0);
-  const reload = useCallback(() => setRound((number) => number + 1), []);
-  useEffect(() => {
-    const leaving = new AbortController();
-    consoleRequest(path, { signal: leaving.signal }).then(
-      ({ body }) => {
-        setAnswer(body as T);
-        setError(undefined);
-      },
-      (failure: unknown) => {
-        if (!leaving.signal.aborted) setError(failure);
-      },
-    );
-    return () => leaving.abort();
-  }, [path, round]);
-  return { answer, error, reload };
+/**
+ * What the console API says at a path that is no list and no row of one; asked again and again if told to. While it is asked
+ * anew, the last answer stands.
+ */
+export function useAnswer<T>(path: string, everyMs: number | false = false): Asked<T> {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['answer', path],
+    queryFn: async ({ signal }) => (await consoleRequest(path, { signal })).body as T,
+    refetchInterval: everyMs,
+    retry: patience.retry,
+    retryDelay: patience.retryDelay,
+  });
+  return { answer: data, error, reload: () => void refetch() };
 }

@@ -2,6 +2,7 @@ import englishMessages from 'ra-language-english';
 import type { TranslationMessages } from 'react-admin';
 import { trafficEn, trafficFieldsEn } from './traffic/en';
 import { people } from './people/en';
+import { setupWords } from './setup/en';
 
 const { ra } = englishMessages;
 
@@ -16,6 +17,7 @@ export const en = {
   },
   latchkey: {
     ...trafficEn,
+    ...setupWords.latchkey,
     console: 'Operators’ console',
     language: 'Language',
     copy: 'Copy',
@@ -26,6 +28,7 @@ export const en = {
     error: {
       ...people.latchkey.error,
       unreachable: 'The server does not answer.',
+      invalid: 'Something here is not accepted.',
       unauthenticated: 'Your session has ended.',
       forbidden: 'You may not do this.',
       not_found: 'This does not exist, or no longer does.',
@@ -38,15 +41,20 @@ export const en = {
       search: 'Name or id',
       none: 'No tenants yet',
       none_why:
-        'A tenant is an organisation that sends codes through Latchkey. Make the first one on the command line:',
+        'A tenant is an organisation that sends codes through Latchkey. You are led from here to its first message.',
       settings: 'Settings',
       holdings: 'What it has',
-      status: { active: 'Active', suspended: 'Suspended' },
+      status: { active: 'Active', suspended: 'Suspended', stopped: 'Sending stopped' },
+      go_on: 'Make it and go on',
+      name_help: 'As operators know it; the sender’s name is the signature’s.',
+      countries_help: 'Numbers of other countries are refused.',
+      zone_help: 'Daily limits and times shown follow it.',
     },
   },
   resources: {
     ...trafficFieldsEn,
     ...people.resources,
+    ...setupWords.resources,
     tenants: {
       name: 'Tenant |||| Tenants',
       fields: {
@@ -59,7 +67,9 @@ export const en = {
         allowedCountries: 'May send to',
         apiKeys: 'API keys',
         accounts: 'Provider accounts',
+        signatures: 'Signatures',
         templates: 'Templates',
+        currency: 'Currency of prices',
         createdAt: 'Created',
       },
     },
@@ -67,5 +77,5 @@ export const en = {
 } satisfies TranslationMessages;
 
 /** The same keys with other words. */
-type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+export type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Messages = Words<typeof en>;

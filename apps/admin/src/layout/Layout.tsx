@@ -11,6 +11,7 @@ import { FreshProof } from '../session/FreshProof';
 import { SessionMenu } from '../session/SessionMenu';
 import { Brand } from './Brand';
 import { LanguageButton } from './LanguageButton';
+import { Menu } from './Menu';
 
 const Tools = () => (
   <>
@@ -30,7 +31,7 @@ const TopBar = () => (
 
 /** The frame of every page of a signed-in operator. */
 export const Layout = ({ children }: LayoutProps) => (
-  <LibraryLayout appBar={TopBar} appBarAlwaysOn>
+  <LibraryLayout appBar={TopBar} menu={Menu} appBarAlwaysOn>
     {children}
     <FreshProof />
   </LibraryLayout>

@@ -42,6 +42,8 @@ function controls(): Components {
   const input = { variant: 'outlined', margin: 'dense', size: 'small', fullWidth: true };
   return {
     MuiButton: { defaultProps: { disableElevation: true } },
+    // It turns beside words that say what is waited for.
+    MuiCircularProgress: { defaultProps: { 'aria-hidden': true } },
     MuiChip: { defaultProps: { size: 'small' } },
     MuiTextField: { defaultProps: input },
     MuiFormControl: { defaultProps: input },
@@ -58,6 +60,7 @@ function controls(): Components {
         },
       },
     },
+    RaTopToolbar: { styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent' } } } },
     RaListToolbar: { styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent' } } } },
   };
 }

@@ -14,7 +14,6 @@ import {
   useRedirect,
   useTranslate,
 } from 'react-admin';
-import { refusedField } from '../api/consoleRequest';
 import { failureKey } from '../layout/LoadFailure';
 import { currentSession } from '../session/session';
 import { LinkDialog } from './LinkDialog';
@@ -27,10 +26,7 @@ const OperatorInvite = () => {
   const redirect = useRedirect();
   const [invited, setInvited] = useState<Invited>();
   const bound = useBound();
-  const onError = (error: unknown) => {
-    const taken = refusedField(error) === 'signInName';
-    notify(taken ? 'latchkey.operators.taken' : failureKey(error), { type: 'error' });
-  };
+  const onError = (error: unknown) => notify(failureKey(error), { type: 'error' });
   return (
     <Create<Invited>
       redirect={false}

@@ -2,7 +2,8 @@ import { Alert, Button } from '@mui/material';
 import Box from '@mui/material/Box';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslate } from 'react-admin';
-import { refusedField, retryAfterOf, statusOf } from '../api/consoleRequest';
+import { statusOf } from '../api/consoleRequest';
+import { refusalOf } from '../api/refusal';
 import { failureKey } from '../layout/LoadFailure';
 
 interface Props {
@@ -46,10 +47,10 @@ function sentence(
   refused: string | undefined,
   translate: (key: string, options?: object) => string,
 ): string {
-  const seconds = retryAfterOf(error);
+  const seconds = refusalOf(error)?.retryAfterSeconds;
   if (seconds !== undefined) return translate('latchkey.error.wait', { smart_count: Math.ceil(seconds / 60) });
   if (statusOf(error) === 401 && refused) return translate(refused);
-  const field = refusedField(error);
+  const field = refusalOf(error)?.field;
   if (field !== undefined && FIELDS.includes(field)) return translate(`latchkey.error.field.${field}`);
   return translate(failureKey(error));
 }

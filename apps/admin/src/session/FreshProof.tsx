@@ -2,7 +2,8 @@ import { Button, Dialog, DialogContent, DialogTitle, Typography } from '@mui/mat
 import Box from '@mui/material/Box';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { HttpError, useTranslate } from 'react-admin';
-import { consoleRequest, onProofNeeded, refusalOf } from '../api/consoleRequest';
+import { consoleRequest, onProofNeeded } from '../api/consoleRequest';
+import { refusalOf } from '../api/refusal';
 import { CodeField, PasswordField } from './fields';
 import { Form } from './Form';
 import { readSession } from './session';
@@ -62,7 +63,7 @@ const ProofForm = ({ done }: { done: () => void }) => {
       await readSession();
       done();
     } catch (error) {
-      if (refusalOf(error) !== 'second_factor_required') throw error;
+      if (refusalOf(error)?.code !== 'second_factor_required') throw error;
       setCode('');
     }
   };

@@ -1,7 +1,7 @@
 import { Alert, Button, Link, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useTranslate } from 'react-admin';
-import { refusalOf } from '../api/consoleRequest';
+import { refusalOf } from '../api/refusal';
 import { Command } from '../layout/Command';
 import { authProvider } from './authProvider';
 import { CodeField, NameField, PasswordField } from './fields';
@@ -26,7 +26,7 @@ export const SignInPage = () => {
       // Loaded anew: nothing may remain of what the page knew of somebody who was not signed in.
       window.location.replace('/');
     } catch (error) {
-      if (refusalOf(error) !== 'second_factor_required') throw error;
+      if (refusalOf(error)?.code !== 'second_factor_required') throw error;
       setCode('');
     }
   };

@@ -45,8 +45,8 @@ export const authProvider: AuthProvider = {
   },
 
   async getIdentity() {
-    const { id, name } = await currentSession();
-    return { id, fullName: name };
+    const { id, name, tenantId } = await currentSession();
+    return { id, fullName: name, tenantId };
   },
 
   canAccess: async ({ action, resource }) => permits(await currentSession(), action, resource),

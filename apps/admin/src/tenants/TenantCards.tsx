@@ -15,7 +15,7 @@ export const TenantCards = () => {
           <Box component="span" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
             {tenant.name}
           </Box>
-          <StatusChip status={tenant.status} />
+          <StatusChip {...tenant} />
         </Box>
       )}
       secondaryText={(tenant) => `${countryName(tenant.homeCountry, locale)} · ${tenant.timeZone}`}

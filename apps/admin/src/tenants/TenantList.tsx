@@ -1,5 +1,5 @@
 import { type Theme, useMediaQuery } from '@mui/material';
-import { List, SearchInput, SelectInput, useTranslate } from 'react-admin';
+import { CreateButton, List, SearchInput, SelectInput, TopToolbar, useTranslate } from 'react-admin';
 import { patience } from '../api/patience';
 import { ListBody, ListPages } from '../layout/ListBody';
 import { NoTenants } from './NoTenants';
@@ -7,9 +7,10 @@ import { TenantCards } from './TenantCards';
 import { TenantTable } from './TenantTable';
 import { STATUSES } from './tenant';
 
-const Search = (_: { source: string; alwaysOn: boolean }) => (
-  <SearchInput source="q" placeholder={useTranslate()('latchkey.tenants.search')} />
-);
+const Search = (_: { source: string; alwaysOn: boolean }) => {
+  const words = useTranslate()('latchkey.tenants.search');
+  return <SearchInput source="q" placeholder={words} slotProps={{ htmlInput: { 'aria-label': words } }} />;
+};
 
 const FILTERS = [
   <Search key="q" source="q" alwaysOn />,
@@ -22,12 +23,18 @@ const FILTERS = [
   />,
 ];
 
+const Actions = () => (
+  <TopToolbar>
+    <CreateButton variant="contained" />
+  </TopToolbar>
+);
+
 const TenantList = () => {
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
   return (
     <List
       filters={FILTERS}
-      actions={false}
+      actions={<Actions />}
       exporter={false}
       empty={<NoTenants />}
       queryOptions={patience}

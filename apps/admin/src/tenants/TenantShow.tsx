@@ -1,10 +1,12 @@
 import BackIcon from '@mui/icons-material/ArrowBack';
-import { Skeleton, Typography } from '@mui/material';
+import { Skeleton } from '@mui/material';
 import Box from '@mui/material/Box';
 import { Link, Show, useCreatePath, useGetResourceLabel, useShowContext } from 'react-admin';
 import { patience } from '../api/patience';
 import { LoadFailure } from '../layout/LoadFailure';
+import { PageHead } from '../layout/PageHead';
 import { StatusChip } from './StatusChip';
+import { TenantActions } from './TenantActions';
 import { TenantHoldings } from './TenantHoldings';
 import { TenantSettings } from './TenantSettings';
 import type { Tenant } from './tenant';
@@ -15,12 +17,15 @@ const Page = () => {
   if (!record) return <Skeleton variant="rounded" height={360} />;
   return (
     <Box sx={{ display: 'grid', gap: 2 }}>
-      <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: 1.5 }}>
-        <Typography variant="h5" component="h1" sx={{ overflowWrap: 'anywhere' }}>
-          {record.name}
-        </Typography>
-        <StatusChip status={record.status} />
-      </Box>
+      <PageHead
+        title={record.name}
+        marks={<StatusChip {...record} />}
+        actions={
+          <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+            <TenantActions {...record} />
+          </Box>
+        }
+      />
       <TenantHoldings {...record} />
       <TenantSettings {...record} />
     </Box>

@@ -23,7 +23,7 @@ export const TenantTable = () => {
           </>
         )}
       />
-      <Column source="status" render={(tenant) => <StatusChip status={tenant.status} />} />
+      <Column source="status" render={(tenant) => <StatusChip {...tenant} />} />
       <Column source="homeCountry" render={(tenant) => countryName(tenant.homeCountry, locale)} />
       <Column source="timeZone" />
       <Count source="apiKeys" disableSort />

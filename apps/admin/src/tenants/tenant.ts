@@ -3,6 +3,8 @@ export interface Tenant {
   readonly id: string;
   readonly name: string;
   readonly status: 'active' | 'suspended';
+  /** False: its starts are refused while its checks go on. */
+  readonly sending: boolean;
   /** IANA name. */
   readonly timeZone: string;
   readonly locale: string;
@@ -11,6 +13,9 @@ export interface Tenant {
   readonly allowedCountries: readonly string[];
   readonly apiKeys: number;
   readonly accounts: number;
+  readonly signatures: number;
+  /** ISO 4217, of its prices. */
+  readonly currency: string;
   readonly templates: number;
   readonly createdAt: string;
 }

@@ -1,8 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { KeyedHashes } from '@latchkey/core';
 import type { Parts } from '../parts.js';
-import { CLOCK } from '../platform/tokens.js';
+import { TenantKeys } from '../platform/crypto/tenant-keys.js';
+import { CLOCK, CONFIG } from '../platform/tokens.js';
 import { CredentialVault } from '../tenant/index.js';
+import { CallbackConsoleController } from './console/callback.console-controller.js';
+import { OptOutConsoleController } from './console/opt-out.console-controller.js';
 import { PreviewConsoleController } from './console/preview.console-controller.js';
 import { ReviewConsoleController } from './console/review.console-controller.js';
 import { SandboxConsoleController } from './console/sandbox.console-controller.js';
@@ -13,11 +16,17 @@ import { SANDBOX_INBOX } from './sandbox/sandbox-inbox.js';
 /** What operators see and do about messages and providers. */
 @Module({})
 export class DeliveryConsoleModule {
-  static with({ live, hashes, links, database, vault, clock }: Parts): DynamicModule {
+  static with({ config, live, hashes, links, database, vault, tenantKeys, clock }: Parts): DynamicModule {
     const office = new ReviewOffice(links);
     return {
       module: DeliveryConsoleModule,
-      controllers: [ReviewConsoleController, PreviewConsoleController, SandboxConsoleController],
+      controllers: [
+        ReviewConsoleController,
+        PreviewConsoleController,
+        SandboxConsoleController,
+        OptOutConsoleController,
+        CallbackConsoleController,
+      ],
       providers: [
         { provide: SANDBOX_INBOX, useValue: live.inbox },
         { provide: KeyedHashes, useValue: hashes },
@@ -25,6 +34,8 @@ export class DeliveryConsoleModule {
         { provide: ReviewKeeper, useValue: new ReviewKeeper(database.prisma, office) },
         { provide: CredentialVault, useValue: vault },
         { provide: CLOCK, useValue: clock },
+        { provide: CONFIG, useValue: config },
+        { provide: TenantKeys, useValue: tenantKeys },
       ],
     };
   }

@@ -2,6 +2,7 @@
 export { CredentialVault, type StoredAccount } from './account-credentials.js';
 export { AccountRepository } from './account-repository.js';
 export { readTenant } from './caller-reader.js';
+export { answerPage, demandOwner, found, joinId, ownedBody, ownedListQuery, splitId } from './console/owned.js';
 export { firstStart, writeQuickstart } from './first-start.js';
 export { newSignature, newTemplate } from './inputs.js';
 export { InstallationRepository } from './installation-repository.js';

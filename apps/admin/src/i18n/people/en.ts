@@ -77,7 +77,6 @@ export const people = {
         'Owners do everything. Admins do everything but people. Support looks things up and cancels verifications. Auditors read everything and change nothing.',
       tenant_how: 'Left empty, they work for the whole platform.',
       make_link: 'Make the link',
-      taken: 'Somebody has this sign-in name already.',
       link: 'A link that works once',
       link_how:
         'Hand it over so that nobody else reads it. It works for 24 hours, and this is the only time it is shown.',

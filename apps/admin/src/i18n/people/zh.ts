@@ -79,7 +79,6 @@ export const people: Words<typeof english> = {
       role_how: '所有者可执行全部操作；管理员不能管理人员；客服可查询并取消验证；审计员可查看全部内容，不能修改。',
       tenant_how: '留空表示负责整个平台。',
       make_link: '生成链接',
-      taken: '该登录名已被使用。',
       link: '一次性链接',
       link_how: '请安全地转交给本人。链接 24 小时内有效，且仅在此刻显示。',
       link_kept: '已复制',

@@ -46,6 +46,13 @@ export class OptOutRepository {
     if (!known || known.endedAt) throw new Refused({ kind: 'not_found' });
     return this.rows.optOut.update({ where, data: { endedAt: new Date() }, select: SUMMARY });
   }
+
+  /** The same for a number that is known by its key alone. */
+  async end(tenantId: string, phoneKey: string): Promise<void> {
+    const where = { tenantId, phoneKey, endedAt: null };
+    const { count } = await this.rows.optOut.updateMany({ where, data: { endedAt: new Date() } });
+    if (count === 0) throw new Refused({ kind: 'not_found' });
+  }
 }
 
 function parsed(text: string): Phone {

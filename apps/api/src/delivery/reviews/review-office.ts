@@ -119,9 +119,7 @@ const refused = (providerCode: string, message: string) =>
   new Refused({ kind: 'provider_rejected', providerCode, message });
 
 function told(verdict: Verdict, asked: Asked): CredentialCheck {
-  return asked.answered
-    ? { verdict, providerCode: '' }
-    : { verdict, providerCode: asked.providerCode };
+  return asked.answered ? { verdict, providerCode: '' } : { verdict, providerCode: asked.providerCode };
 }
 
 const RANK: Readonly<Record<Review, number>> = { usable: 4, approved: 3, pending: 2, rejected: 1, missing: 0 };

@@ -40,7 +40,7 @@ export function sliceOf({ sort: [field, order], range: [first, last] }: OwnedQue
 
 /** The same for rows that are few enough to be all at hand. */
 export function pageOf<T extends object>(rows: readonly T[], { sort: [field, order], range }: OwnedQuery): Page<T> {
-  const valueOf = (row: T) => String((row as Record<string, unknown>)[field] ?? '');
+  const valueOf = (row: T) => String((row as Record<string, string | number | boolean | undefined>)[field] ?? '');
   const sorted = rows.toSorted((a, b) => valueOf(a).localeCompare(valueOf(b), 'en', { numeric: true }));
   if (order === 'DESC') sorted.reverse();
   return { rows: sorted.slice(range[0], range[1] + 1), total: rows.length };

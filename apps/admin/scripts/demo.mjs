@@ -1,0 +1,115 @@
+/** What a call to the console API answers. @typedef {{ status: number, body: any }} Answer */
+
+/**
+ * The console API as a signed-in operator's browser calls it.
+ * @param {string} url
+ * @param {string} cookie
+ */
+export function consoleApi(url, cookie) {
+  /** @param {string} method @param {string} path @param {object} [json] */
+  const call = async (method, path, json) => {
+    const response = await fetch(`${url}/console/v1/${path}`, {
+      method,
+      headers: { 'x-latchkey-console': '1', cookie, ...(json ? { 'content-type': 'application/json' } : {}) },
+      ...(json ? { body: JSON.stringify(json) } : {}),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  };
+  return call;
+}
+
+/**
+ * Fills an installation with what pages look like when they are in use: tenants in every state, keys of every kind, texts in
+ * every review, messages in the sandbox.
+ * @param {ReturnType<typeof consoleApi>} call
+ */
+export async function fillWithDemoData(call) {
+  const [demo] = await call('GET', 'tenants');
+  const shop = await call('POST', 'tenants', { name: '鲜果商城', allowedCountries: ['CN', 'HK', 'MO'] });
+  const bank = await call('POST', 'tenants', {
+    name: 'Harbour Bank',
+    timeZone: 'Asia/Hong_Kong',
+    locale: 'en',
+    homeCountry: 'HK',
+    allowedCountries: ['HK', 'CN', 'SG', 'GB'],
+    currency: 'HKD',
+  });
+  const paused = await call('POST', 'tenants', { name: 'Paused & Partners' });
+  const empty = await call('POST', 'tenants', { name: 'Just Made' });
+  await call('PUT', `tenants/${paused.id}/sending`, { sending: false });
+  const old = await call('POST', 'tenants', { name: 'Old Customer' });
+  await call('PUT', `tenants/${old.id}/status`, { status: 'suspended' });
+
+  const tencent = await call('POST', 'accounts', {
+    tenantId: shop.id,
+    name: 'tencent-guangzhou',
+    provider: 'tencent',
+    settings: { sdkAppId: '1400006666' },
+    credentials: { secretId: 'AKIDEXAMPLE', secretKey: 'not-a-secret' },
+  });
+  const sandbox = await call('POST', 'accounts', {
+    tenantId: shop.id,
+    name: 'sandbox',
+    provider: 'sandbox',
+    priority: 9,
+  });
+  await call('POST', 'accounts', { tenantId: bank.id, name: 'sandbox', provider: 'sandbox', enabled: false });
+  for (const text of ['鲜果商城', '鲜果'])
+    await call('POST', 'signatures', { tenantId: shop.id, account: tencent.id, text, region: 'mainland' });
+  await call('POST', 'signatures', { tenantId: shop.id, account: sandbox.id, text: '鲜果商城' });
+  const content = '{1}为您的登录验证码，请于{2}分钟内填写，如非本人操作，请忽略本短信。';
+  const template = { tenantId: shop.id, account: tencent.id, content };
+  await call('POST', 'templates', {
+    ...template,
+    providerTemplateId: '1110231',
+    purpose: 'login',
+    locale: 'zh-CN',
+    region: 'mainland',
+  });
+  await call('POST', 'templates', {
+    ...template,
+    providerTemplateId: '1110232',
+    purpose: 'payment',
+    locale: 'zh-CN',
+    region: 'mainland',
+  });
+  await call('POST', 'templates', {
+    ...template,
+    providerTemplateId: '2110233',
+    locale: 'en',
+    region: 'international',
+    content: '{1} is your code for Fresh Fruit, valid for {2} minutes.',
+  });
+  await call('POST', 'templates', { ...template, account: sandbox.id, providerTemplateId: 'sandbox-1' });
+
+  await call('POST', 'api-keys', {
+    tenantId: shop.id,
+    name: 'backend',
+    kind: 'live',
+    sources: ['203.0.113.0/24', '198.51.100.7'],
+  });
+  await call('POST', 'api-keys', {
+    tenantId: shop.id,
+    name: 'mini program',
+    kind: 'pub',
+    expiresAt: '2027-06-30T16:00:00Z',
+  });
+  await call('POST', 'api-keys', { tenantId: bank.id, name: 'staging', kind: 'test' });
+  const gone = await call('POST', 'api-keys', { tenantId: shop.id, name: 'old backend', kind: 'live' });
+  await call('DELETE', `api-keys/${gone.id}`);
+
+  await call('POST', 'policies', { tenantId: shop.id, purpose: 'login', ttlSeconds: 180, sendsPerHour: 3 });
+  await call('POST', 'policies', { tenantId: shop.id, purpose: 'payment', maxAttempts: 3, requireId: true });
+  for (const [country, segment] of [
+    ['CN', '0.045'],
+    ['HK', '0.29'],
+    ['*', '0.5'],
+  ]) {
+    await call('POST', 'prices', { tenantId: shop.id, country, segment });
+  }
+  for (const phone of ['+8618566246612', '+8613800138000'])
+    await call('POST', 'test-sends', { tenantId: demo.id, phone });
+  return { demo, shop, bank, empty, tencent };
+}

@@ -1,0 +1,40 @@
+import Box from '@mui/material/Box';
+import { Mono } from '../layout/Mono';
+import type { Column } from '../owned/Column';
+import { Moment } from '../owned/Moment';
+import { OwnedList } from '../owned/OwnedList';
+import type { ApiKey } from './apiKey';
+import { KindMark, StateMark } from './KeyMarks';
+
+const COLUMNS: Column<ApiKey>[] = [
+  { source: 'name', role: 'title', sortable: true, show: ({ name }) => name },
+  { source: 'id', show: ({ id, last4 }) => <Mono>{`${id} …${last4}`}</Mono> },
+  {
+    source: 'mode',
+    role: 'mark',
+    sortable: true,
+    show: (apiKey) => (
+      <Box component="span" sx={{ display: 'inline-flex', gap: 0.5 }}>
+        <KindMark apiKey={apiKey} />
+        <StateMark apiKey={apiKey} />
+      </Box>
+    ),
+  },
+  { source: 'sources', show: ({ sources }) => (sources.length === 0 ? '–' : sources.join(', ')) },
+  {
+    source: 'lastUsedAt',
+    sortable: true,
+    show: ({ lastUsedAt, tenantId }) => <Moment at={lastUsedAt} tenantId={tenantId} />,
+  },
+  {
+    source: 'expiresAt',
+    sortable: true,
+    show: ({ expiresAt, tenantId }) => <Moment at={expiresAt} tenantId={tenantId} />,
+  },
+];
+
+const ApiKeyList = () => (
+  <OwnedList<ApiKey> columns={COLUMNS} sort={{ field: 'createdAt', order: 'DESC' }} opens="edit" />
+);
+
+export default ApiKeyList;

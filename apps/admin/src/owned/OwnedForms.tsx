@@ -1,0 +1,112 @@
+import { Card } from '@mui/material';
+import Box from '@mui/material/Box';
+import type { ReactNode } from 'react';
+import {
+  Create,
+  Edit,
+  type RaRecord,
+  SaveButton,
+  SimpleForm,
+  useCanAccess,
+  useRecordContext,
+  useResourceContext,
+  useTranslate,
+} from 'react-admin';
+import { patience } from '../api/patience';
+import { PageHead } from '../layout/PageHead';
+import { useBoundTenant } from '../session/useBoundTenant';
+import { RemoveButton } from './RemoveButton';
+import { TenantInput } from './TenantFilter';
+
+/** Room between a field's help and the next field. */
+export const FORM = { '& .MuiStack-root': { gap: 1 }, '&&': { pb: 2 } } as const;
+
+interface CreateProps {
+  readonly children: ReactNode;
+  /** What the form begins with. */
+  readonly defaults?: object;
+  /** Told what was made; else the list is shown. */
+  readonly onMade?: (made: RaRecord) => void;
+  /** Where it is sent, if not to the resource itself. */
+  readonly path?: string;
+  /** Which words introduce it, if not the resource's. */
+  readonly words?: string;
+}
+
+/** The page that makes something for a tenant. */
+export const OwnedCreate = ({ children, defaults, onMade, path, words }: CreateProps) => {
+  const bound = useBoundTenant();
+  const resource = useResourceContext();
+  const translate = useTranslate();
+  return (
+    <Create
+      component="div"
+      actions={false}
+      redirect={onMade ? false : 'list'}
+      mutationOptions={{ ...(path ? { meta: { path } } : {}), ...(onMade ? { onSuccess: onMade } : {}) }}
+      {...(bound === undefined ? {} : { transform: (data: object) => ({ ...data, tenantId: bound }) })}
+      sx={{ maxWidth: 720 }}
+    >
+      <PageHead
+        title={translate(`latchkey.making.${words ?? resource}.title`)}
+        text={translate(`latchkey.making.${words ?? resource}.text`)}
+      />
+      <Card sx={{ p: { xs: 1, sm: 2 } }}>
+        <SimpleForm defaultValues={defaults} toolbar={<Bar />} sx={FORM}>
+          {bound === undefined && <TenantInput />}
+          {children}
+        </SimpleForm>
+      </Card>
+    </Create>
+  );
+};
+
+interface EditProps {
+  readonly title: (record: RaRecord) => ReactNode;
+  readonly children: ReactNode;
+  /** Above the form. */
+  readonly head?: ReactNode;
+  /** What must be typed before it is taken away; not offered without. */
+  readonly removes?: (record: RaRecord) => string | undefined;
+  /** What is shown after saving. */
+  readonly redirect?: 'list' | 'show';
+}
+
+/** The page that changes something of a tenant. */
+export const OwnedEdit = ({ title, children, head, removes, redirect = 'list' }: EditProps) => (
+  <Edit
+    component="div"
+    actions={false}
+    mutationMode="pessimistic"
+    redirect={redirect}
+    queryOptions={patience}
+    sx={{ maxWidth: 720 }}
+  >
+    <EditHead title={title} />
+    {head}
+    <Card sx={{ p: { xs: 1, sm: 2 } }}>
+      <SimpleForm toolbar={<Bar removes={removes} />} sx={FORM}>
+        {children}
+      </SimpleForm>
+    </Card>
+  </Edit>
+);
+
+const EditHead = ({ title }: Pick<EditProps, 'title'>) => {
+  const record = useRecordContext();
+  return record ? <PageHead title={title(record)} /> : null;
+};
+
+const Bar = ({ removes }: { removes?: EditProps['removes'] | undefined }) => {
+  const resource = useResourceContext() ?? '';
+  const record = useRecordContext();
+  const { canAccess } = useCanAccess({ action: 'delete', resource });
+  const name = record && removes?.(record);
+  return (
+    <Box sx={{ display: 'flex', gap: 1, px: 2, pb: 2 }}>
+      <SaveButton />
+      <Box sx={{ flex: 1 }} />
+      {name !== undefined && canAccess && <RemoveButton name={name} />}
+    </Box>
+  );
+};

@@ -1,0 +1,107 @@
+import { Card, type Theme, Typography, useMediaQuery } from '@mui/material';
+import Box from '@mui/material/Box';
+import type { MouseEvent } from 'react';
+import {
+  DataTable,
+  Link,
+  type RaRecord,
+  useCreatePath,
+  useListContext,
+  useResourceContext,
+  useTranslate,
+} from 'react-admin';
+import type { Column } from './Column';
+
+interface Props<R extends RaRecord> {
+  readonly columns: readonly Column<R>[];
+  /** Where a row's title leads; nowhere unless told. */
+  readonly opens?: 'edit' | 'show' | undefined;
+}
+
+/** A table where there is room for columns, else a card for each row. */
+export const OwnedRows = <R extends RaRecord>({ columns, opens }: Props<R>) => {
+  const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
+  if (narrow) return <Cards columns={columns} opens={opens} />;
+  return (
+    <DataTable<R>
+      bulkActionButtons={false}
+      rowClick={opens ?? false}
+      sx={{ '& td': { py: 1.25, verticalAlign: 'top' } }}
+    >
+      {columns.map((column) => (
+        <DataTable.Col<R>
+          key={column.source}
+          source={column.source as never}
+          disableSort={column.sortable !== true}
+          render={(row) =>
+            column.role === 'title' ? <Title row={row} column={column} opens={opens} /> : column.show(row)
+          }
+        />
+      ))}
+    </DataTable>
+  );
+};
+
+const Cards = <R extends RaRecord>({ columns, opens }: Props<R>) => {
+  const { data = [] } = useListContext<R>();
+  const resource = useResourceContext();
+  const translate = useTranslate();
+  const title = columns.find(({ role }) => role === 'title');
+  const marks = columns.filter(({ role }) => role === 'mark');
+  const lines = columns.filter(({ role }) => role === undefined);
+  return (
+    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 1.5 }}>
+      {data.map((row) => (
+        <Card key={row.id} component="li" sx={{ p: 2, display: 'grid', gap: 1 }}>
+          <Box sx={{ display: 'flex', justifyContent: 'space-between', alignItems: 'flex-start', gap: 1 }}>
+            {title && <Title row={row} column={title} opens={opens} />}
+            <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5, justifyContent: 'flex-end' }}>
+              {marks.map((mark) => (
+                <span key={mark.source}>{mark.show(row)}</span>
+              ))}
+            </Box>
+          </Box>
+          <Box
+            component="dl"
+            sx={{ m: 0, display: 'grid', gridTemplateColumns: 'minmax(88px, auto) 1fr', columnGap: 2, rowGap: 0.5 }}
+          >
+            {lines.map((line) => (
+              <Box key={line.source} sx={{ display: 'contents' }}>
+                <Typography component="dt" variant="body2" color="textSecondary">
+                  {translate(`resources.${resource}.fields.${line.source}`)}
+                </Typography>
+                <Typography component="dd" variant="body2" sx={{ m: 0, overflowWrap: 'anywhere' }}>
+                  {line.show(row)}
+                </Typography>
+              </Box>
+            ))}
+          </Box>
+        </Card>
+      ))}
+    </Box>
+  );
+};
+
+interface TitleProps<R extends RaRecord> {
+  readonly row: R;
+  readonly column: Column<R>;
+  readonly opens: 'edit' | 'show' | undefined;
+}
+
+/** Reaches the row's page by keyboard too, which a click on a row does not. */
+const Title = <R extends RaRecord>({ row, column, opens }: TitleProps<R>) => {
+  const createPath = useCreatePath();
+  const resource = useResourceContext() ?? '';
+  const look = { fontWeight: 600, overflowWrap: 'anywhere', color: 'text.primary' } as const;
+  if (opens === undefined) return <Box sx={look}>{column.show(row)}</Box>;
+  return (
+    <Link
+      to={createPath({ resource, type: opens, id: row.id })}
+      underline="hover"
+      sx={look}
+      onClick={(event: MouseEvent) => event.stopPropagation()}
+    >
+      {column.show(row)}
+    </Link>
+  );
+};

@@ -1,0 +1,16 @@
+import type { RaRecord } from 'react-admin';
+import { OwnedEdit } from '../owned/OwnedForms';
+import type { Price } from './price';
+import { SegmentInput } from './PriceInputs';
+import { Country } from './PriceList';
+
+const PriceEdit = () => (
+  <OwnedEdit
+    title={(record: RaRecord) => <Country code={(record as Price).country} />}
+    removes={(record) => (record as Price).country}
+  >
+    <SegmentInput />
+  </OwnedEdit>
+);
+
+export default PriceEdit;

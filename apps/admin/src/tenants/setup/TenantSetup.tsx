@@ -1,0 +1,68 @@
+import { Card, Skeleton, Step, StepButton, StepContent, Stepper, Typography } from '@mui/material';
+import Box from '@mui/material/Box';
+import { useState } from 'react';
+import { Title, useGetOne, useRedirect, useTranslate } from 'react-admin';
+import { useParams } from 'react-router-dom';
+import { patience } from '../../api/patience';
+import { LoadFailure } from '../../layout/LoadFailure';
+import { PageHead } from '../../layout/PageHead';
+import type { Tenant } from '../tenant';
+import { AccountStep, KeyStep, SignatureStep, TemplateStep } from './steps';
+import { TrialStep } from './TrialStep';
+import { useHoldings } from './useHoldings';
+
+const STEPS = [
+  { name: 'account', of: 'accounts', Form: AccountStep },
+  { name: 'signature', of: 'signatures', Form: SignatureStep },
+  { name: 'template', of: 'templates', Form: TemplateStep },
+  { name: 'key', of: 'keys', Form: KeyStep },
+  { name: 'trial', of: undefined, Form: TrialStep },
+] as const;
+
+/** From an empty tenant to a code that was sent, received and checked. */
+const TenantSetup = () => {
+  const { id = '' } = useParams();
+  const { data: tenant, error: missing } = useGetOne<Tenant>('tenants', { id }, patience);
+  const { isPending, error = missing, ...holdings } = useHoldings(id);
+  const [chosen, setChosen] = useState<number>();
+  const redirect = useRedirect();
+  const translate = useTranslate();
+  if (error) return <LoadFailure error={error} />;
+  if (!tenant || isPending) return <Skeleton variant="rounded" height={480} sx={{ maxWidth: 720 }} />;
+  const has = (index: number) => {
+    const of = STEPS[index]?.of;
+    return of !== undefined && holdings[of].length > 0;
+  };
+  const firstMissing = STEPS.findIndex((_, index) => !has(index));
+  const active = chosen ?? firstMissing;
+  const goOn = () => {
+    if (active === STEPS.length - 1) redirect('show', 'tenants', id);
+    else setChosen(active + 1);
+  };
+  return (
+    <Box sx={{ maxWidth: 720 }}>
+      <Title title={translate('resources.tenants.name', { smart_count: 2 })} />
+      <PageHead
+        title={translate('latchkey.setup.title', { name: tenant.name })}
+        text={translate('latchkey.setup.text')}
+      />
+      <Card sx={{ p: { xs: 2, sm: 3 } }}>
+        <Stepper orientation="vertical" nonLinear activeStep={active}>
+          {STEPS.map(({ name, Form }, index) => (
+            <Step key={name} completed={has(index) && index !== active} disabled={index > firstMissing}>
+              <StepButton onClick={() => setChosen(index)}>{translate(`latchkey.setup.step.${name}.title`)}</StepButton>
+              <StepContent slotProps={{ transition: { unmountOnExit: true } }}>
+                <Typography color="textSecondary" sx={{ mb: 2 }}>
+                  {translate(`latchkey.setup.step.${name}.text`)}
+                </Typography>
+                {index === active && <Form tenant={tenant} holdings={holdings} goOn={goOn} />}
+              </StepContent>
+            </Step>
+          ))}
+        </Stepper>
+      </Card>
+    </Box>
+  );
+};
+
+export default TenantSetup;

@@ -1,0 +1,253 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
+import { openBrowser } from './browser';
+
+const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+/** Runs where it is shown as HTML; where it is text, nothing happens. */
+const SCRIPT = `<img src=x onerror="reportAttack('ran')">"><script>reportAttack('ran')</script>`;
+
+let latchkey: LatchkeyProcess;
+let browser: Browser;
+let operator: BrowserContext;
+const attacks: string[] = [];
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  latchkey = await LatchkeyProcess.start();
+  browser = await openBrowser(process.env['PATH']);
+  operator = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
+  operator.setDefaultTimeout(20_000);
+  await operator.exposeFunction('reportAttack', (what: string) => attacks.push(what));
+  operator.on('weberror', (error) => complaints.push(String(error.error())));
+  const page = await operator.newPage();
+  await page.goto((await latchkey.quickstart()).setupUrl);
+  await page.getByRole('link', { name: 'Demo' }).waitFor();
+  await page.close();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await latchkey.stop();
+});
+
+async function openPage(path: string): Promise<Page> {
+  const page = await operator.newPage();
+  await page.goto(`${latchkey.url}${path}`);
+  return page;
+}
+
+const field = (page: Page, label: string | RegExp) => page.getByRole('textbox', { name: label });
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: { readonly html: string }[];
+}
+
+/** What axe finds serious or worse. */
+async function seriousIssues(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = (await page.evaluate('axe.run()')) as { violations: Violation[] };
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+}
+
+describe('setting a tenant up in the browser', () => {
+  let key = '';
+  let code = '';
+
+  it('leads from a new tenant through its account, signature, template and key to a message in the sandbox', async () => {
+    const page = await openPage('/tenants/create');
+    await field(page, /^Name/).fill('Fresh Fruit');
+    await button(page, 'Make it and go on').click();
+    await page.getByRole('heading', { name: 'Set up Fresh Fruit' }).waitFor();
+    const goOn = () => button(page, 'Save and go on').click();
+
+    await page.getByText('The sandbox needs nothing').waitFor();
+    await goOn();
+    await page.getByText('The sender’s name before every message.').waitFor();
+    await field(page, /^Text/).fill('Fresh Fruit');
+    await goOn();
+    await page.getByText('【Fresh Fruit】042915为您的验证码').waitFor();
+    await goOn();
+    await page.getByText('With it your server asks').waitFor();
+    await goOn();
+
+    const shown = page.locator('code', { hasText: 'lk_live_' });
+    key = (await shown.textContent())!;
+    expect(key).toMatch(/^lk_live_\w{12}_\w{36}$/);
+    await button(page, 'I have kept it').click();
+
+    await field(page, 'Mobile number').fill('+8618566246620');
+    await button(page, 'Send a test message').click();
+    const message = await page.getByText(/【Fresh Fruit】\d{6}/).textContent();
+    code = /\d{6}/.exec(message!)![0];
+    await page.close();
+  });
+
+  it('makes a code that the API takes for right, with the key that was shown once', async () => {
+    const response = await fetch(`${latchkey.url}/v1/verifications/check`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ phone: '+8618566246620', code }),
+    });
+    expect(await response.json()).toMatchObject({ status: 'approved' });
+  });
+
+  it('never shows the key again, and finds the message in the inbox', async () => {
+    const page = await openPage('/api-keys');
+    await page.getByRole('link', { name: 'backend' }).waitFor();
+    expect(await page.content()).not.toContain(key.slice(-36));
+    await page.goto(`${latchkey.url}/sandbox`);
+    await page.getByRole('combobox', { name: 'Tenant' }).fill('Fresh');
+    await page.getByRole('option', { name: 'Fresh Fruit' }).click();
+    await page.getByText('+86 185****6620').waitFor();
+    await page.close();
+  });
+
+  it('revokes a key only after its name was typed', async () => {
+    const page = await openPage('/api-keys');
+    await page.getByRole('link', { name: 'backend' }).click();
+    await button(page, 'Revoke').click();
+    const dialog = page.getByRole('dialog');
+    const confirm = dialog.getByRole('button', { name: 'Revoke' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('backend');
+    await confirm.click();
+    await page.getByText('Revoked: backend').waitFor();
+    const refused = await fetch(`${latchkey.url}/v1/verifications/ver_x`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect([401, 404]).toContain(refused.status);
+    await page.close();
+  });
+
+  it('says at the field what the server refuses', async () => {
+    const page = await openPage('/tenants/create');
+    await field(page, /^Name/).fill('Fresh Fruit');
+    await button(page, 'Make it and go on').click();
+    await page.getByText('This name is taken.').waitFor();
+    await page.close();
+  });
+
+  it('stops and resumes a tenant’s sending', async () => {
+    const page = await openPage('/tenants');
+    await page.getByRole('link', { name: 'Fresh Fruit' }).click();
+    await button(page, 'Stop sending').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop sending' }).click();
+    await page.getByText('Sending stopped').waitFor();
+    await button(page, 'Resume sending').click();
+    await page.getByText('Active', { exact: true }).waitFor();
+    await page.close();
+  });
+});
+
+describe('text that is a script', () => {
+  it('stays text, wherever it is stored and shown', async () => {
+    const cookie = (await operator.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const make = async (path: string, json: object) => {
+      const headers = { 'x-latchkey-console': '1', cookie, 'content-type': 'application/json' };
+      const response = await fetch(`${latchkey.url}/console/v1/${path}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(json),
+      });
+      return (await response.json()) as { id: string };
+    };
+    const short = SCRIPT.slice(0, 60).replaceAll(/[[\]]/g, '');
+    const tenant = await make('tenants', { name: short });
+    const tenantId = tenant.id;
+    const account = await make('accounts', { tenantId, name: short, provider: 'sandbox' });
+    const signature = await make('signatures', { tenantId, account: account.id, text: short });
+    const template = await make('templates', {
+      tenantId,
+      account: account.id,
+      providerTemplateId: 'x',
+      content: `{1} {2} ${SCRIPT}`,
+    });
+    const key = await make('api-keys', { tenantId, name: short });
+    await make('test-sends', { tenantId, phone: '+8618566246621' });
+    for (const made of [tenant, account, signature, template, key]) expect(made.id).toEqual(expect.any(String));
+
+    const filter = `?filter=${encodeURIComponent(JSON.stringify({ tenantId }))}`;
+    const pages = [
+      '/tenants',
+      `/tenants/${tenantId}/show`,
+      `/tenants/${tenantId}`,
+      `/tenants/${tenantId}/setup`,
+      `/accounts${filter}`,
+      `/accounts/${account.id}`,
+      `/signatures${filter}`,
+      `/signatures/${signature.id}`,
+      `/templates${filter}`,
+      `/templates/${template.id}`,
+      `/api-keys${filter}`,
+      `/api-keys/${key.id}`,
+      `/sandbox${filter}`,
+    ];
+    for (const path of pages) {
+      const page = await openPage(path);
+      await page.getByText('onerror').or(page.locator('input[value*="onerror"]')).first().waitFor();
+      await page.close();
+    }
+    expect(attacks).toEqual([]);
+  });
+});
+
+describe('every page', () => {
+  const PAGES = [
+    '/tenants',
+    '/tenants/create',
+    '/api-keys',
+    '/api-keys/create',
+    '/accounts',
+    '/accounts/create',
+    '/signatures',
+    '/signatures/apply',
+    '/templates',
+    '/templates/create',
+    '/templates/apply',
+    '/policies',
+    '/policies/create',
+    '/prices',
+    '/opt-outs',
+    '/sandbox',
+    '/health',
+    '/settings',
+  ];
+
+  it.each(['light', 'dark'] as const)('has no serious issue of accessibility in the %s theme', async (colorScheme) => {
+    const context = await browser.newContext({ locale: 'en-US', colorScheme });
+    await context.addCookies(await operator.cookies());
+    const page = await context.newPage();
+    const found: Record<string, string[]> = {};
+    for (const path of PAGES) {
+      await page.goto(`${latchkey.url}${path}`, { waitUntil: 'load' });
+      await page.locator('main h1, main form, main table, main h2').first().waitFor();
+      const issues = await seriousIssues(page);
+      if (issues.length > 0) found[path] = issues;
+    }
+    expect(found).toEqual({});
+    await context.close();
+  });
+
+  it('fits a narrow screen without scrolling sideways', async () => {
+    const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } });
+    await context.addCookies(await operator.cookies());
+    const page = await context.newPage();
+    for (const path of PAGES) {
+      await page.goto(`${latchkey.url}${path}`);
+      await page.locator('main').waitFor();
+      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390]);
+    }
+    await context.close();
+  });
+
+  it('gave the browser no error', () => {
+    expect(complaints).toEqual([]);
+  });
+});
