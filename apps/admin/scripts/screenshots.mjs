@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Secret, TOTP } from 'otpauth';
 import { chromium } from 'playwright-core';
 import { consoleApi, fillWithDemoData } from './demo.mjs';
 
@@ -52,6 +53,11 @@ try {
 function pagesOf({ shop, empty, tencent }) {
   const filter = (/** @type {string} */ tenantId) => `?filter=${encodeURIComponent(JSON.stringify({ tenantId }))}`;
   return {
+    overview: '/?mode=test',
+    statistics: '/statistics?mode=test',
+    verifications: '/verifications',
+    deliveries: '/deliveries',
+    events: '/events',
     tenants: '/tenants',
     'tenant-new': '/tenants/create',
     tenant: `/tenants/${shop.id}/show`,
@@ -63,7 +69,7 @@ function pagesOf({ shop, empty, tencent }) {
     'api-key-new': '/api-keys/create',
     accounts: '/accounts',
     'account-new': '/accounts/create',
-    account: `/accounts/${tencent.id}`,
+    'account-edit': `/accounts/${tencent.id}`,
     signatures: `/signatures${filter(shop.id)}`,
     'signature-apply': '/signatures/apply',
     templates: `/templates${filter(shop.id)}`,
@@ -73,6 +79,9 @@ function pagesOf({ shop, empty, tencent }) {
     policy: `/policies/${encodeURIComponent(`${shop.id}:login`)}`,
     prices: `/prices${filter(shop.id)}`,
     sandbox: '/sandbox',
+    operators: '/operators',
+    'operator-log': '/operator-log',
+    'your-account': '/account',
     health: '/health',
     settings: '/settings',
   };
@@ -98,12 +107,18 @@ async function photograph({ locale, colorScheme, viewport }, cookies, pages) {
   await context.close();
 }
 
-/** @param {string} setupUrl */
+/** Becomes the first owner. @param {string} setupUrl */
 async function signIn(setupUrl) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(setupUrl);
-  await page.waitForURL((address) => !address.pathname.startsWith('/setup'));
+  const secret = (await page.locator('form code').innerText()).replaceAll(' ', '');
+  await page.getByLabel('Your name').fill('Olga');
+  await page.getByLabel('Sign-in name').fill('olga');
+  await page.getByLabel('New password').fill('blue harbor lamp');
+  await page.getByRole('textbox', { name: /^Code/ }).fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByRole('button', { name: 'I have kept them' }).click();
   await page.getByRole('menu').first().waitFor();
   const cookies = await context.cookies();
   await context.close();

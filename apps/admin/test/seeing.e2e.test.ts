@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { LatchkeyProcess, type Quickstart } from '../../api/test/support/latchkey-process';
 import { openBrowser } from './browser';
+import { becomeOwner } from './owner';
 
 const PHONE = '+8618566246612';
 
@@ -18,8 +19,7 @@ beforeAll(async () => {
   operator.setDefaultTimeout(20_000);
   verificationId = await approveOne();
   const page = await operator.newPage();
-  await page.goto(quickstart.setupUrl);
-  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await becomeOwner(page, quickstart.setupUrl);
   await page.close();
 }, 90_000);
 

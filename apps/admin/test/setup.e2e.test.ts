@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
 import { openBrowser } from './browser';
+import { becomeOwner } from './owner';
 
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 /** Runs where it is shown as HTML; where it is text, nothing happens. */
@@ -22,8 +23,7 @@ beforeAll(async () => {
   await operator.exposeFunction('reportAttack', (what: string) => attacks.push(what));
   operator.on('weberror', (error) => complaints.push(String(error.error())));
   const page = await operator.newPage();
-  await page.goto((await latchkey.quickstart()).setupUrl);
-  await page.getByRole('link', { name: 'Demo' }).waitFor();
+  await becomeOwner(page, (await latchkey.quickstart()).setupUrl);
   await page.close();
 });
 

@@ -1,5 +1,5 @@
-import { createSetupLink } from '../src/operator/index.js';
 import { HttpApp } from './support/http-app.js';
+import { signInAs } from './support/operators.js';
 import { TencentSimulator } from './support/tencent-simulator/simulator.js';
 
 const SECRET = { secretId: 'AKIDCONSOLE', secretKey: 'console-secret-key' };
@@ -14,9 +14,7 @@ beforeAll(async () => {
   simulator.addAccount(SECRET);
   simulator.addApp({ sdkAppId: APP });
   api = await HttpApp.start({ TENCENT_SMS_ENDPOINT: `http://${simulator.endpoint}` });
-  const link = await createSetupLink(api.parts.database.prisma, api.url, new Date());
-  const { headers } = await send('POST', 'session', { token: link.split('#')[1] });
-  cookie = headers.get('set-cookie')!.split(';')[0]!;
+  ({ cookie } = await signInAs(api.parts));
 });
 
 afterAll(async () => {

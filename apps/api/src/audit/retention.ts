@@ -89,12 +89,13 @@ export class Retention {
     return (await this.eventPartitions()).filter((name) => (endOfMonth(name) ?? Infinity) <= limit);
   }
 
-  /** False when another process is at it. The name comes from the catalog and has a shape of ours. */
-  private drop(name: string): Promise<boolean> {
-    return this.alone(async (client) => {
-      await client.query(`DROP TABLE IF EXISTS ${name}`);
-      return true;
-    });
+  /** False when another process is at it, or was. The name comes from the catalog and has a shape of ours. */
+  private async drop(name: string): Promise<boolean> {
+    const dropped = await this.alone(async (client) => {
+      await client.query(`DROP TABLE ${name}`);
+      return 1;
+    }).catch(nothingInDroppedPartition);
+    return dropped === 1;
   }
 
   private async deleteOld({ table, column }: Class, limit: Date): Promise<number> {
@@ -109,7 +110,7 @@ export class Retention {
             [limit],
           );
           return rowCount ?? 0;
-        });
+        }).catch(nothingInDroppedPartition);
         deleted += batch || 0;
       } while (batch === BATCH);
     }
@@ -142,6 +143,12 @@ export class Retention {
       client.release();
     }
   }
+}
+
+/** Another process may drop a month between the look at the catalog and the work on it: PostgreSQL's undefined_table. */
+function nothingInDroppedPartition(error: unknown): number {
+  if ((error as { code?: string }).code !== '42P01') throw error;
+  return 0;
 }
 
 /** In milliseconds since 1970; undefined for what is no month's partition. */

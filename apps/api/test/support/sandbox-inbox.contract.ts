@@ -36,6 +36,16 @@ export function sandboxInboxContract(open: () => SandboxInbox): void {
     expect(kept[0]?.text).toBe(String(KEPT_PER_NUMBER + 4));
   });
 
+  it('gives the newest messages of a tenant over all numbers, and nobody else’s', async () => {
+    const inbox = open();
+    const ours: TenantScope = { tenantId: newId('ten'), mode: 'test' };
+    const messages = ['first', 'second'].map(messageOf);
+    for (const [index, message] of messages.entries()) await inbox.put(ours, `number ${index}`, message);
+    await inbox.put({ ...ours, mode: 'live' }, 'number 0', messageOf('live'));
+    await inbox.put(scope, 'number 0', messageOf('stranger'));
+    expect(await inbox.latest(ours)).toEqual(messages.reverse());
+  });
+
   it('keeps a message without a signature as it is', async () => {
     const inbox = open();
     const message = { ...messageOf('plain'), signature: undefined };
