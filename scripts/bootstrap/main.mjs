@@ -3,6 +3,7 @@ import { build } from './build.mjs';
 import { foreground } from './foreground.mjs';
 import { install } from './install.mjs';
 import { runTests } from './jest.mjs';
+import { inRoot } from './root.mjs';
 import { reportingFailure } from './steps.mjs';
 import { findTools } from './system-tools.mjs';
 
@@ -17,6 +18,12 @@ const MODES = {
     await findTools(['redis', 'postgres', 'chromium']);
     await installAndBuild('build', 'build:simulator');
     return runTests(args);
+  },
+
+  async faults(args) {
+    await findTools(['redis', 'postgres']);
+    await installAndBuild('build', 'build:simulator');
+    return runTests(['--config', inRoot('jest.faults.config.cjs'), '--runInBand', '--verbose', ...args]);
   },
 
   async simulator(args) {

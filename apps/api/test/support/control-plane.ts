@@ -2,6 +2,7 @@ import { openMasterKeys } from '../../src/platform/crypto/master-keys.js';
 import { TenantKeys } from '../../src/platform/crypto/tenant-keys.js';
 import { openDatabase } from '../../src/platform/database/database.js';
 import { loadConfig } from '../../src/platform/config.js';
+import { CallbackRepository } from '../../src/delivery/receipts/callback-repository.js';
 import { CredentialVault } from '../../src/tenant/account-credentials.js';
 import { AccountRepository } from '../../src/tenant/account-repository.js';
 import { KeyRepository } from '../../src/tenant/key-repository.js';
@@ -21,6 +22,7 @@ export async function openControlPlane(env: Readonly<Record<string, string>>) {
     accounts: new AccountRepository(prisma, new CredentialVault(tenantKeys)),
     keys: new KeyRepository(prisma),
     policies: new PolicyRepository(prisma),
+    callbacks: (publicUrl: string) => new CallbackRepository(prisma, tenantKeys, publicUrl),
     close: () => database.close(),
   };
 }

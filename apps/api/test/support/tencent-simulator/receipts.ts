@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { chinaDateTime, type Clock } from './clock.js';
 import type { Directory } from './directory.js';
 import type { LedgerEntry, Receipt } from './ledger.js';
@@ -15,6 +16,8 @@ export interface ReceiptPlan {
   readonly delayMs?: number;
   /** How often the same receipt is pushed. */
   readonly copies?: number;
+  /** Every copy is pushed by itself, up to this much later, so that receipts overtake each other. */
+  readonly spreadMs?: number;
 }
 
 export interface ReceiptOptions {
@@ -107,8 +110,11 @@ export class Receipts {
     const app = this.options.directory.apps.get(entry.sdkAppId);
     if (!app?.statusCallbackUrl) return;
     const item = receiptItem(entry, entry.receipt, app.echoesSessionContext);
-    const waiting = this.outbox.get(app.statusCallbackUrl) ?? [];
-    this.outbox.set(app.statusCallbackUrl, [...waiting, ...Array.from({ length: plan.copies ?? 1 }, () => item)]);
+    const { statusCallbackUrl: url } = app;
+    const copies = Array.from({ length: plan.copies ?? 1 }, () => item);
+    const { spreadMs } = plan;
+    if (spreadMs === undefined) this.outbox.set(url, [...(this.outbox.get(url) ?? []), ...copies]);
+    else for (const copy of copies) this.after(randomInt(spreadMs), () => void this.push(url, [copy]));
   }
 
   private async flush(): Promise<void> {
