@@ -32,7 +32,8 @@ export class MemorySandboxInbox implements SandboxInbox {
   }
 
   latest(scope: TenantScope): Promise<SandboxMessage[]> {
-    const numbers = [...this.numbers.keys()].filter((key) => key.startsWith(keyOf(scope, '')));
+    const numbers = [...this.numbers.keys()].filter((key) => key.startsWith(keyOf(scope, ''))).reverse();
+    // Messages of one millisecond keep the order of the numbers, whose last message came last.
     const messages = numbers.flatMap((key) => this.alive(key)).toSorted((a, b) => b.sentAt - a.sentAt);
     return Promise.resolve(messages.slice(0, LATEST_KEPT));
   }
