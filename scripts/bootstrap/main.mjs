@@ -43,6 +43,12 @@ const MODES = {
     return foreground('apps/api/dist/bench/bench/events/main.js', args);
   },
 
+  async 'bench:queries'(args) {
+    await findTools(['postgres']);
+    await installAndBuild('build', 'build:bench');
+    return foreground('apps/api/dist/bench/bench/queries.js', args);
+  },
+
   /** For `.ci/run`, which checks and builds before it tests. */
   async build() {
     await installAndBuild('build', 'build:simulator');
