@@ -4,6 +4,7 @@ import { CODE, PARTITIONS } from './load.js';
 
 // What the ceiling hands to the scripts: constant where it can be, and as long as what the api hands over.
 const TENANT = `ten_${'c'.repeat(32)}`;
+const SCOPE = `"tenantId":"${TENANT}","mode":"test"`;
 const SEND_WINDOWS = '[["resend",1,30000],["sends_per_hour",5,3600000],["sends_per_day",10,0]]';
 const GUESS_WINDOWS = '[["guesses_per_hour",10,3600000],["guesses_per_day",20,86400000]]';
 const REQUEST = `"requestId":"req_${'0'.repeat(32)}"`;
@@ -13,7 +14,7 @@ const CHECK_DETAILS = `{${CALLER}}`;
 const START_DETAILS = `{${CALLER},"phone":"+86 139****0000","sealedPhone":"${SEALED}"}`;
 const SENT = `"signatureId":"sig_${'0'.repeat(32)}","providerMessageId":"dlv_${'0'.repeat(32)}","segments":1`;
 const SETTLE_DETAILS = `{${REQUEST},"provider":"sandbox","latencyMs":1,${SENT}}`;
-const ROUTE = ['CN', 'acc_sandbox', `tpl_${'0'.repeat(32)}`];
+const ROUTE = ['acc_sandbox', `tpl_${'0'.repeat(32)}`] as const;
 const RIGHT = 'r'.repeat(22);
 const WRONG = 'w'.repeat(22);
 
@@ -31,33 +32,38 @@ export async function startAtCeiling(run: Scripts, phone: string) {
   const deliveryId = newId('dlv');
   const idKey = `${tag}:id:${TENANT}:test:${id}`;
   const now = Date.now();
-  const send = ['', newEventId(now), TENANT, 'test', 'login', phoneKey, id, deliveryId];
+  const subjectOf = `"purpose":"login","phoneKey":"${phoneKey}","verificationId":"${id}","deliveryId":"${deliveryId}","country":"CN"`;
+  const event = (type: string) => `{"id":"${newEventId(now)}",${SCOPE},"type":"${type}",${subjectOf}`;
   const [record, sends, platform] = [`${tag}:v:${subject}`, `${tag}:w:${subject}`, `${tag}:w:*:${phoneKey}`];
   await run(
     'start',
     [record, sends, platform, `${tag}:f:${subject}`, idKey, `${tag}:events`],
     [
-      ...[...send, RIGHT, RIGHT, '+86 139****0000'],
-      ...[300_000, 600_000, 5, 30_000, 0, 9e15, SEND_WINDOWS, '[]', GUESS_WINDOWS, '{}', START_DETAILS],
-      ...[10_000_000, 93_600_000, 3_600_000, 20, 'CN'],
+      ...['', `${event('start')},"details":${START_DETAILS}`, TENANT, 'CN', 'login', phoneKey, id, deliveryId],
+      ...[RIGHT, RIGHT, '+86 139****0000'],
+      ...[300_000, 600_000, 5, 30_000, 0, 9e15, SEND_WINDOWS, '[]', GUESS_WINDOWS, '{}'],
+      ...[10_000_000, 93_600_000, 3_600_000, 20],
     ],
   );
+  const settled = `,"outcome":"accepted","accountId":"${ROUTE[0]}","templateId":"${ROUTE[1]}","startedAt":${now}`;
   const settle = () =>
     run(
       'settle',
       [record, sends, platform, idKey, `${tag}:events`],
-      [...send, 'accepted', SETTLE_DETAILS, ...ROUTE, now],
+      ['', id, deliveryId, 'accepted', `${event('settle')}${settled},"details":${SETTLE_DETAILS}`, ...ROUTE],
     );
   return { id, settle };
 }
 
 export async function checkAtCeiling(run: Scripts, phone: string, code: string): Promise<string> {
   const { phoneKey, tag, subject } = keysOf(phone);
+  const eventId = newEventId(Date.now());
   const reply = await run(
     'check',
     [`${tag}:v:${subject}`, `${tag}:events`],
     [
-      ...['', newEventId(Date.now()), TENANT, 'test', CHECK_DETAILS, 'phone', 'login', phoneKey, ''],
+      ...['', eventId, `{"id":"${eventId}",${SCOPE},"type":"check","details":${CHECK_DETAILS}`],
+      ...['phone', 'login', phoneKey, ''],
       ...[10_000_000, 93_600_000, 3_600_000, code === CODE ? RIGHT : WRONG],
     ],
   );

@@ -2,7 +2,8 @@
 -- Ends a pending verification.
 --
 -- KEYS 1 pointer of the id   2 event log
--- ARGV 1 now in ms, or '' for the server's clock   2 event id   3 tenant   4 mode   5 event details JSON   6 verification id
+-- ARGV 1 now in ms, or '' for the server's clock
+--      2 the event as JSON, without its time, what is looked up and decided here, and its last brace   3 verification id
 -- Returns {'not_found'}   {'expired'}   {'closed'}
 --         {'canceled', id, purpose, status, masked, createdAt, expiresAt, resendAfter, attemptsLeft, sends, metadata}
 
@@ -20,7 +21,7 @@ local record = redis.call('HMGET', recordKey, 'id', 'purpose', 'phoneKey', 'stat
 
 local reply = {'canceled', record[1], record[2], 'canceled', record[7], record[8], record[5], record[9], 0, record[10], record[11]}
 local purpose, phone, found = record[2], record[3], true
-if record[1] ~= ARGV[6] or now >= tonumber(record[6]) then
+if record[1] ~= ARGV[3] or now >= tonumber(record[6]) then
   reply, purpose, phone, found = {'not_found'}, '', '', false
 elseif record[4] ~= 'pending' then
   reply = {'closed'}
@@ -30,16 +31,13 @@ else
   redis.call('HSET', recordKey, 'status', 'canceled')
 end
 
-local entry = {'id', ARGV[2], 'at', string.format('%.0f', now), 'tenant', ARGV[3], 'mode', ARGV[4], 'type', 'cancel',
-  'outcome', reply[1], 'purpose', purpose, 'phone', phone, 'verification', ARGV[6], 'details', ARGV[5]}
-local function add(name, known)
-  if known then entry[#entry + 1], entry[#entry + 2] = name, known end
-end
+local text = ARGV[2] .. ',"at":' .. string.format('%.0f', now) .. ',"outcome":"' .. reply[1] .. '","purpose":' .. cjson.encode(purpose)
+  .. ',"phoneKey":' .. cjson.encode(phone)
 if found then
-  add('country', record[12])
-  add('account', record[13])
-  add('template', record[14])
-  add('started', record[8])
+  if record[12] then text = text .. ',"country":' .. cjson.encode(record[12]) end
+  if record[13] then text = text .. ',"accountId":' .. cjson.encode(record[13]) end
+  if record[14] then text = text .. ',"templateId":' .. cjson.encode(record[14]) end
+  text = text .. ',"startedAt":' .. record[8]
 end
-redis.call('XADD', KEYS[2], '*', unpack(entry))
+redis.call('XADD', KEYS[2], '*', 'event', text .. '}')
 return reply

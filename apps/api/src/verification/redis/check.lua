@@ -3,9 +3,10 @@
 -- full, so that people who hold a code can use it.
 --
 -- KEYS 1 record of the subject, or pointer of the id   2 event log   3 answer under the Idempotency-Key (optional)
--- ARGV 1 now in ms, or '' for the server's clock   2 event id   3 tenant   4 mode   5 event details JSON
---      6 'phone' or 'id'   7 purpose or ''   8 phone key or ''   9 verification id or ''
---      10 backlog limit   11 window memory ms   12 answer life ms   13… hashes of the guess
+-- ARGV 1 now in ms, or '' for the server's clock   2 event id
+--      3 the event as JSON, without its time, what is looked up and decided here, and its last brace
+--      4 'phone' or 'id'   5 purpose or ''   6 phone key or ''   7 verification id or ''
+--      8 backlog limit   9 window memory ms   10 answer life ms   11… hashes of the guess
 -- Returns {'full'}   {'not_found'}   {'expired'}   {'closed'}   {'limited', window, retryAfterMs}   {'wrong_code', attemptsLeft}
 --         {'approved', id, purpose, status, masked, createdAt, expiresAt, resendAfter, attemptsLeft, sends, metadata}
 
@@ -25,11 +26,11 @@ if KEYS[3] then
   end
 end
 
-if redis.call('XLEN', KEYS[2]) >= 2 * ARGV[10] then return {'full'} end
+if redis.call('XLEN', KEYS[2]) >= 2 * ARGV[8] then return {'full'} end
 
 -- A pointer leads to the subject's record, which may meanwhile be another verification's; an archived record stands in
 -- the pointer's place.
-local recordKey, byId = KEYS[1], ARGV[6] == 'id'
+local recordKey, byId = KEYS[1], ARGV[4] == 'id'
 if byId then
   local at = redis.call('HGET', KEYS[1], 'at')
   if at then recordKey = string.match(KEYS[1], '^{%w+}') .. ':v:' .. at end
@@ -38,28 +39,25 @@ local record = redis.call('HMGET', recordKey, 'id', 'subject', 'purpose', 'phone
   'maxAttempts', 'guessWindows', byId and 'idCodeHash' or 'codeHash', 'replaced', 'masked', 'createdAt', 'resendAfter',
   'sends', 'metadata', 'country', 'account', 'template')
 local found = record[1] and now < tonumber(record[7])
-  and (not byId or (record[1] == ARGV[9] and (ARGV[8] == '' or record[4] == ARGV[8])))
+  and (not byId or (record[1] == ARGV[7] and (ARGV[6] == '' or record[4] == ARGV[6])))
 
-local function log(outcome, extra, value)
-  local purpose, phone, id = ARGV[7], ARGV[8], ARGV[9]
+-- The event is written as text: the caller's part of it, then what was found and decided here.
+local function log(outcome, extra)
+  local purpose, phone, id = ARGV[5], ARGV[6], ARGV[7]
   if found then
     purpose, phone, id = record[3], record[4], record[1]
   elseif byId then
     purpose, phone = '', ''
   end
-  local entry = {'id', ARGV[2], 'at', integer(now), 'tenant', ARGV[3], 'mode', ARGV[4], 'type', 'check', 'outcome', outcome,
-    'purpose', purpose, 'phone', phone, 'verification', id, 'details', ARGV[5]}
-  local function add(name, known)
-    if known then entry[#entry + 1], entry[#entry + 2] = name, known end
-  end
+  local text = ARGV[3] .. ',"at":' .. integer(now) .. ',"outcome":"' .. outcome .. '","purpose":' .. cjson.encode(purpose)
+    .. ',"phoneKey":' .. cjson.encode(phone) .. ',"verificationId":' .. cjson.encode(id)
   if found then
-    add('country', record[18])
-    add('account', record[19])
-    add('template', record[20])
-    add('started', record[14])
+    if record[18] then text = text .. ',"country":' .. cjson.encode(record[18]) end
+    if record[19] then text = text .. ',"accountId":' .. cjson.encode(record[19]) end
+    if record[20] then text = text .. ',"templateId":' .. cjson.encode(record[20]) end
+    text = text .. ',"startedAt":' .. record[14]
   end
-  add(extra, value)
-  redis.call('XADD', KEYS[2], '*', unpack(entry))
+  redis.call('XADD', KEYS[2], '*', 'event', text .. (extra or '') .. '}')
 end
 
 local function refuse(outcome)
@@ -92,7 +90,7 @@ if #guesses > 0 then
     end
   end
   if fullest then
-    log('limited', 'window', fullest)
+    log('limited', ',"window":' .. cjson.encode(fullest))
     return {'limited', fullest, retryAfter}
   end
 end
@@ -104,11 +102,11 @@ local outcome = 'wrong_code'
 if attempt > maxAttempts then
   outcome = 'closed'
 else
-  for i = 13, #ARGV do
+  for i = 11, #ARGV do
     if ARGV[i] == record[11] then outcome = 'approved' end
   end
   if outcome == 'wrong_code' and not byId then
-    for i = 13, #ARGV do
+    for i = 11, #ARGV do
       if string.find(record[12], ARGV[i], 1, true) then outcome = 'closed' end
     end
   end
@@ -120,9 +118,9 @@ if outcome == 'approved' then
   if #guesses > 0 then redis.call('DEL', guessKey) end
   reply = {outcome, record[1], record[3], 'approved', record[13], record[14], record[6], record[15], 0, record[16], record[17]}
 else
-  redis.call('ZREMRANGEBYSCORE', guessKey, '-inf', integer(now - ARGV[11]))
+  redis.call('ZREMRANGEBYSCORE', guessKey, '-inf', integer(now - ARGV[9]))
   redis.call('ZADD', guessKey, integer(now), ARGV[2])
-  redis.call('PEXPIRE', guessKey, ARGV[11])
+  redis.call('PEXPIRE', guessKey, ARGV[9])
   guesses[#guesses + 1] = now
   if attempt >= maxAttempts then redis.call('HSET', recordKey, 'status', 'max_attempts_reached') end
   if outcome == 'wrong_code' then
@@ -133,7 +131,7 @@ else
 end
 
 if KEYS[3] then
-  redis.call('SET', KEYS[3], cjson.encode({reply = reply, goneAt = now + ARGV[12]}), 'PX', ARGV[12])
+  redis.call('SET', KEYS[3], cjson.encode({reply = reply, goneAt = now + ARGV[10]}), 'PX', ARGV[10])
 end
-log(outcome, 'attempt', attempt)
+log(outcome, ',"attempt":' .. integer(attempt))
 return reply

@@ -4,7 +4,8 @@ import {
   type CheckCommand,
   type CheckResult,
   type Clock,
-  type EventDetails,
+  type EventSeed,
+  type EventType,
   GRACE_MS,
   IDEMPOTENCY_MS,
   oncePer,
@@ -14,6 +15,7 @@ import {
   type StartResult,
   type TenantScope,
   type Verification,
+  type VerificationEvent,
   type VerificationStore,
   type Window,
   WINDOW_MEMORY_MS,
@@ -80,7 +82,14 @@ export class RedisVerificationStore implements VerificationStore {
     ];
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
     const reply = await this.run('start', keys, [
-      ...this.sendArgs(scope, command),
+      this.now(),
+      openEvent({ ...eventOfSend('start', scope, command), details: event.details }),
+      scope.tenantId,
+      command.country,
+      command.purpose,
+      phoneKey,
+      command.verificationId,
+      command.deliveryId,
       command.codeHash,
       command.idCodeHash,
       command.phoneMasked,
@@ -94,12 +103,10 @@ export class RedisVerificationStore implements VerificationStore {
       windowsText(command.platformWindows),
       windowsText(command.guessWindows),
       JSON.stringify(command.metadata),
-      detailsText(event.details),
       this.options.maxBacklog,
       WINDOW_MEMORY_MS,
       IDEMPOTENCY_MS,
       REPLACED_HASHES_KEPT,
-      command.country,
     ]);
     return parseStart(reply, command);
   }
@@ -116,14 +123,23 @@ export class RedisVerificationStore implements VerificationStore {
       eventsKey(tag),
     ];
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
+    const { delivery: outcome, route, startedAt } = command;
     await this.run('settle', keys, [
-      ...this.sendArgs(scope, command),
-      command.delivery,
-      detailsText(event.details),
-      command.country,
-      command.route?.accountId ?? '',
-      command.route?.templateId ?? '',
-      command.startedAt,
+      this.now(),
+      command.verificationId,
+      command.deliveryId,
+      outcome,
+      openEvent({
+        ...eventOfSend('settle', scope, command),
+        outcome,
+        // What is undefined is not written.
+        accountId: route?.accountId,
+        templateId: route?.templateId,
+        startedAt,
+        details: event.details,
+      }),
+      route?.accountId ?? '',
+      route?.templateId ?? '',
     ]);
   }
 
@@ -138,9 +154,7 @@ export class RedisVerificationStore implements VerificationStore {
     const reply = await this.run('check', keys, [
       this.now(),
       event.id,
-      scope.tenantId,
-      scope.mode,
-      detailsText(event.details),
+      openEvent(eventOf('check', scope, event)),
       target.by,
       target.by === 'phone' ? target.purpose : '',
       target.phoneKey ?? '',
@@ -156,7 +170,7 @@ export class RedisVerificationStore implements VerificationStore {
   async cancel(scope: TenantScope, { verificationId, event }: CancelCommand): Promise<CancelResult> {
     const tag = this.keys.tagOfId(verificationId);
     const keys = [idKey(tag, scope, verificationId), eventsKey(tag)];
-    const args = [this.now(), event.id, scope.tenantId, scope.mode, detailsText(event.details), verificationId];
+    const args = [this.now(), openEvent({ ...eventOf('cancel', scope, event), verificationId }), verificationId];
     return parseCancel(await this.run('cancel', keys, args));
   }
 
@@ -191,12 +205,6 @@ export class RedisVerificationStore implements VerificationStore {
     await throwingUnavailable(Promise.all(this.keys.tags().map((tag) => this.redis.set(optOutsKnownKey(tag), '1'))));
   }
 
-  /** The first eight arguments of both scripts of a send. */
-  private sendArgs(scope: TenantScope, command: StartCommand | SettleCommand): (string | number)[] {
-    const { event, purpose, phoneKey, verificationId, deliveryId } = command;
-    return [this.now(), event.id, scope.tenantId, scope.mode, purpose, phoneKey, verificationId, deliveryId];
-  }
-
   private now(): number | string {
     return this.options.clock?.now() ?? '';
   }
@@ -209,4 +217,22 @@ const windowsText = oncePer((windows: readonly Window[]) =>
   JSON.stringify(windows.map(({ name, limit, windowMs }) => [name, limit, windowMs === 'day' ? 0 : windowMs])),
 );
 
-const detailsText = (details: EventDetails) => JSON.stringify(details);
+/** What is known of an event before its script runs. */
+type KnownBefore = { readonly [K in keyof VerificationEvent]?: VerificationEvent[K] | undefined };
+
+const eventOf = (type: EventType, { tenantId, mode }: TenantScope, { id, details }: EventSeed): KnownBefore => ({
+  id,
+  tenantId,
+  mode,
+  type,
+  details,
+});
+
+const eventOfSend = (
+  type: EventType,
+  { tenantId, mode }: TenantScope,
+  { event: { id }, purpose, phoneKey, verificationId, deliveryId, country }: StartCommand | SettleCommand,
+): KnownBefore => ({ id, tenantId, mode, type, purpose, phoneKey, verificationId, deliveryId, country });
+
+/** Without its last brace: the script writes on from there. */
+const openEvent = (event: KnownBefore) => JSON.stringify(event).slice(0, -1);

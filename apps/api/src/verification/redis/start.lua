@@ -3,12 +3,12 @@
 --
 -- KEYS 1 record of the subject   2 its sends   3 the number's sends over all tenants   4 its failed guesses
 --      5 pointer of the new id   6 event log   7 answer under the Idempotency-Key (optional)
--- ARGV 1 now in ms, or '' for the server's clock   2 event id   3 tenant   4 mode   5 purpose   6 phone key
+-- ARGV 1 now in ms, or '' for the server's clock   2 the event as JSON, without its time, outcome, window and last brace
+--      3 tenant   4 country   5 purpose   6 phone key
 --      7 verification id   8 delivery id   9 code hash   10 code hash bound to the id   11 masked number
 --      12 code life ms   13 grace ms   14 max attempts   15 resend after ms   16 day start ms   17 day end ms
 --      18 send windows   19 platform windows ('[]' for test traffic)   20 guess windows: JSON [[name, limit, ms or 0 for the day]]
---      21 metadata JSON   22 event details JSON   23 backlog limit   24 window memory ms   25 answer life ms
---      26 replaced hashes kept   27 country
+--      21 metadata JSON   22 backlog limit   23 window memory ms   24 answer life ms   25 replaced hashes kept
 -- Returns {'replayed', delivery, id, purpose, status, masked, createdAt, expiresAt, resendAfter, attemptsLeft, sends, metadata}
 --         {'full'}   {'blocked'}   {'limited', window, retryAfterMs}   {'started', createdAt, sends, attemptsLeft}
 
@@ -29,12 +29,13 @@ if KEYS[7] then
   end
 end
 
-if redis.call('XLEN', KEYS[6]) >= tonumber(ARGV[23]) then return {'full'} end
+if redis.call('XLEN', KEYS[6]) >= tonumber(ARGV[22]) then return {'full'} end
 
-local function log(outcome, extra, value)
-  local entry = {'id', ARGV[2], 'at', integer(now), 'tenant', ARGV[3], 'mode', ARGV[4], 'type', 'start', 'outcome', outcome,
-    'purpose', ARGV[5], 'phone', ARGV[6], 'verification', ARGV[7], 'delivery', ARGV[8], 'country', ARGV[27], 'details', ARGV[22], extra, value}
-  redis.call('XADD', KEYS[6], '*', unpack(entry))
+-- The event is written as text: the caller's part of it, then what was decided here.
+local function log(outcome, window)
+  local text = ARGV[2] .. ',"at":' .. integer(now) .. ',"outcome":"' .. outcome .. '"'
+  if window then text = text .. ',"window":' .. cjson.encode(window) end
+  redis.call('XADD', KEYS[6], '*', 'event', text .. '}')
 end
 
 if redis.call('EXISTS', string.match(KEYS[1], '^{%w+}') .. ':o:' .. ARGV[3] .. ':' .. ARGV[6]) == 1 then
@@ -80,7 +81,7 @@ look(times(KEYS[2]), cjson.decode(ARGV[18]))
 if ARGV[19] ~= '[]' then look(times(KEYS[3]), cjson.decode(ARGV[19])) end
 look(guesses, guessWindows)
 if fullest then
-  log('limited', 'window', fullest)
+  log('limited', fullest)
   return {'limited', fullest, retryAfter}
 end
 
@@ -89,7 +90,7 @@ local previous = redis.call('HMGET', KEYS[1], 'id', 'status', 'expiresAt', 'gone
 local previousId, replaced, sends = '', '', 1
 if previous[1] and now < tonumber(previous[4]) then
   previousId = previous[1]
-  replaced = string.sub(previous[6] .. ' ' .. previous[7], 1, ARGV[26] * (#previous[6] + 1))
+  replaced = string.sub(previous[6] .. ' ' .. previous[7], 1, ARGV[25] * (#previous[6] + 1))
   if previous[2] == 'pending' and now < tonumber(previous[3]) then
     sends = previous[5] + 1
     redis.call('HSET', KEYS[1], 'status', 'canceled', 'replacedBy', ARGV[7])
@@ -103,7 +104,7 @@ local expiresAt = now + ARGV[12]
 local resendAfter = now + ARGV[15]
 local life = ARGV[12] + ARGV[13]
 redis.call('HSET', KEYS[1], 'id', ARGV[7], 'subject', string.match(KEYS[1], ':v:(.*)$'), 'purpose', ARGV[5], 'phoneKey', ARGV[6],
-  'masked', ARGV[11], 'country', ARGV[27], 'codeHash', ARGV[9], 'idCodeHash', ARGV[10], 'replaced', replaced, 'status', 'pending', 'attempts', 0,
+  'masked', ARGV[11], 'country', ARGV[4], 'codeHash', ARGV[9], 'idCodeHash', ARGV[10], 'replaced', replaced, 'status', 'pending', 'attempts', 0,
   'maxAttempts', ARGV[14], 'guessWindows', ARGV[20], 'createdAt', integer(now), 'expiresAt', integer(expiresAt),
   'goneAt', integer(now + life), 'resendAfter', integer(resendAfter), 'sends', sends, 'metadata', ARGV[21],
   'previousId', previousId)
@@ -112,9 +113,9 @@ redis.call('HSET', KEYS[5], 'at', string.match(KEYS[1], ':v:(.*)$'))
 redis.call('PEXPIRE', KEYS[5], life)
 
 local function remember(key)
-  redis.call('ZREMRANGEBYSCORE', key, '-inf', integer(now - ARGV[24]))
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', integer(now - ARGV[23]))
   redis.call('ZADD', key, integer(now), ARGV[8])
-  redis.call('PEXPIRE', key, ARGV[24])
+  redis.call('PEXPIRE', key, ARGV[23])
 end
 remember(KEYS[2])
 if ARGV[19] ~= '[]' then remember(KEYS[3]) end
@@ -127,8 +128,8 @@ end
 if KEYS[7] then
   redis.call('HSET', KEYS[7], 'delivery', 'sending', 'id', ARGV[7], 'purpose', ARGV[5], 'masked', ARGV[11],
     'createdAt', integer(now), 'expiresAt', integer(expiresAt), 'resendAfter', integer(resendAfter),
-    'attemptsLeft', attemptsLeft, 'sends', sends, 'metadata', ARGV[21], 'goneAt', integer(now + ARGV[25]))
-  redis.call('PEXPIRE', KEYS[7], ARGV[25])
+    'attemptsLeft', attemptsLeft, 'sends', sends, 'metadata', ARGV[21], 'goneAt', integer(now + ARGV[24]))
+  redis.call('PEXPIRE', KEYS[7], ARGV[24])
 end
 
 log('started')
