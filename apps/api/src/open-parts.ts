@@ -65,7 +65,7 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
       directory,
       sending,
       sealPhone: phoneSealer(tenantKeys),
-      ...openProviders({ config, live, hashes, clock, metrics, vault }),
+      ...openProviders({ config, live, clock, metrics, vault }),
       backlog,
     };
   } catch (error) {

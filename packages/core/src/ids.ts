@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { randomBuffer } from './random.js';
+import { randomHex } from './random.js';
 
 export type IdPrefix = 'ten' | 'key' | 'ver' | 'dlv' | 'tpl' | 'sig' | 'acc' | 'op' | 'pol';
 
 /** A random id that shows its kind: `dlv_` and 128 random bits in hex. */
 export function newId(prefix: IdPrefix): string {
-  return `${prefix}_${randomBuffer(16).toString('hex')}`;
+  return `${prefix}_${randomHex(16)}`;
 }
 
 /** `ver_`, the two-digit partition that holds the verification, then 128 random bits in hex. */
 export function newVerificationId(partition: number): string {
-  return `ver_${String(partition).padStart(2, '0')}${randomBuffer(16).toString('hex')}`;
+  return `ver_${String(partition).padStart(2, '0')}${randomHex(16)}`;
 }
 
 const VERIFICATION_ID = /^ver_(\d{2})[0-9a-f]{32}$/;

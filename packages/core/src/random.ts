@@ -9,13 +9,23 @@ let used = POOL_BYTES;
  * @param length 4096 at most.
  */
 export function randomBuffer(length: number): Buffer {
+  return draw(length, (from, to) => Buffer.from(pool.subarray(from, to)));
+}
+
+/** The same in hex, without a buffer for each. */
+export function randomHex(length: number): string {
+  return draw(length, (from, to) => pool.toString('hex', from, to));
+}
+
+function draw<T>(length: number, copy: (from: number, to: number) => T): T {
   if (used + length > POOL_BYTES) {
     randomFillSync(pool);
     used = 0;
   }
-  const bytes = Buffer.from(pool.subarray(used, used + length));
-  // What was given away once is not left lying around.
-  pool.fill(0, used, used + length);
+  const from = used;
   used += length;
-  return bytes;
+  const copied = copy(from, used);
+  // What was given away once is not left lying around.
+  pool.fill(0, from, used);
+  return copied;
 }

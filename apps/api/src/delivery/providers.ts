@@ -1,4 +1,4 @@
-import type { Clock, KeyedHashes, Provider, ProviderAccount } from '@latchkey/core';
+import type { Clock, Provider, ProviderAccount } from '@latchkey/core';
 import { Gauge } from 'prom-client';
 import type { LiveState } from '../live-state.js';
 import type { Config } from '../platform/config.js';
@@ -21,21 +21,20 @@ export interface OpenedProviders {
 export interface ProviderParts {
   readonly config: Pick<Config, 'tencent' | 'tencentCredentials'>;
   readonly live: Pick<LiveState, 'inbox'>;
-  readonly hashes: KeyedHashes;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly vault: CredentialVault;
 }
 
 /** Every provider an account may name, measured. */
-export function openProviders({ config, live, hashes, clock, metrics, vault }: ProviderParts): OpenedProviders {
+export function openProviders({ config, live, clock, metrics, vault }: ProviderParts): OpenedProviders {
   const options = linkOptions(config, vault, clock);
   const links = new AccountLinks(options);
   const tencent = new TencentProvider(options, links);
   measureAccounts(tencent, metrics);
   const providers = {
     tencent: new MeasuredProvider(tencent, metrics),
-    sandbox: new MeasuredProvider(new SandboxProvider(live.inbox, hashes, clock), metrics),
+    sandbox: new MeasuredProvider(new SandboxProvider(live.inbox, clock), metrics),
   };
   return { providers, links };
 }

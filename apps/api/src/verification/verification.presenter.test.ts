@@ -1,5 +1,6 @@
 import type { Verification } from '@latchkey/core';
-import { startedReply, toReply, toStartedReply, verificationReply } from './verification.presenter.js';
+import fc from 'fast-check';
+import { isoTime, startedReply, toReply, toStartedReply, verificationReply } from './verification.presenter.js';
 
 const VERIFICATION: Verification = {
   id: 'ver_07a156dc89c8ba0efbdc25e8a4e41139d5',
@@ -13,6 +14,23 @@ const VERIFICATION: Verification = {
   sends: 1,
   metadata: { order: '7' },
 };
+
+describe('a time on the wire', () => {
+  it('is what the language itself would write, whatever the time and the one before', () => {
+    const anyTime = fc.oneof(
+      fc.integer({ min: -8.64e15, max: 8.64e15 }),
+      fc.integer({ min: 0, max: 4e12 }),
+      fc.integer({ min: -2, max: 2 }).map((ms) => Date.UTC(2026, 10, 25) + ms),
+      fc.constantFrom(0, -1, Date.UTC(10_000, 0) - 1, Date.UTC(10_000, 0), 1.5),
+    );
+    fc.assert(
+      fc.property(anyTime, (ms) => {
+        expect(isoTime(ms)).toBe(new Date(ms).toISOString());
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
 
 describe('a verification on the wire', () => {
   it('has times in ISO 8601 and a masked number', () => {

@@ -1,6 +1,6 @@
 import { systemClock } from '../clock.js';
 import { parsePhone } from '../phone/phone.js';
-import type { ProviderAccount, Signature, Template, TenantSnapshot } from '../tenant/tenant.js';
+import type { Mode, ProviderAccount, Signature, Template, TenantSnapshot } from '../tenant/tenant.js';
 import { Courier } from './courier.js';
 import type { Message, Provider, SendOutcome } from './provider.js';
 import { renderTemplate, templateFits, templateParams } from './template.js';
@@ -49,6 +49,7 @@ const letter = {
   scope: { tenantId: 'ten_1', mode: 'live' as const },
   deliveryId: 'dlv_1',
   phone,
+  phoneKey: 'k'.repeat(22),
   code: '123456',
   ttlMs: 290_000,
 };
@@ -131,6 +132,50 @@ describe('routes', () => {
     expect(pick('login', 'en-GB')).toBe('login-en');
     expect(pick('login', 'fr')).toBe('login-zh');
     expect(pick('bind', 'fr')).toBe('zh');
+  });
+
+  it('follow a tenant’s snapshot: a changed one has routes of its own, and the old one keeps its', () => {
+    const parts = { accounts: [account('a')], signatures: [signature('a')] };
+    const before = tenant({ ...parts, templates: [template('a', { id: 'old' })] });
+    const routesOf = (snapshot: TenantSnapshot) => courier.routes(snapshot, 'live', destination);
+    const first = routesOf(before);
+    expect(routesOf(before)).toBe(first);
+    const after = { ...before, templates: [template('a', { id: 'new' })] };
+    expect(routesOf(after)).toMatchObject([{ template: { id: 'new' } }]);
+    expect(routesOf({ ...before, accounts: [] })).toEqual([]);
+    expect(routesOf(before)).toMatchObject([{ template: { id: 'old' } }]);
+  });
+
+  it('of one snapshot differ by mode, region, purpose and language', () => {
+    const whole = tenant({
+      accounts: [account('a')],
+      signatures: [signature('a')],
+      templates: [
+        template('a', { id: 'login', purpose: 'login', locale: 'zh-CN' }),
+        template('a', { id: 'bind', purpose: 'bind', locale: 'zh-CN' }),
+        template('a', { id: 'login-en', purpose: 'login', locale: 'en' }),
+        template('a', { id: 'abroad', region: 'international' }),
+      ],
+    });
+    const pick = (mode: Mode, change: Partial<typeof destination>) => {
+      const [route] = courier.routes(whole, mode, { ...destination, ...change });
+      return `${route?.account.provider} ${route?.template.id}`;
+    };
+    // Twice: found, then remembered.
+    for (let time = 0; time < 2; time += 1) {
+      expect(pick('live', {})).toBe('tencent login');
+      expect(pick('test', {})).toBe('sandbox login');
+      expect(pick('live', { purpose: 'bind' })).toBe('tencent bind');
+      expect(pick('live', { locale: 'en' })).toBe('tencent login-en');
+      expect(pick('live', { phone: abroad })).toBe('tencent abroad');
+    }
+  });
+
+  it('are right however many purposes callers think of', () => {
+    const whole = tenant({ accounts: [account('a')], templates: [template('a')], signatures: [signature('a')] });
+    for (let n = 0; n < 1000; n += 1) {
+      expect(courier.routes(whole, 'live', { ...destination, purpose: `p${n}` })).toHaveLength(1);
+    }
   });
 
   it('of test traffic always lead to the sandbox', () => {

@@ -40,6 +40,8 @@ export interface Letter {
   readonly scope: TenantScope;
   readonly deliveryId: string;
   readonly phone: Phone;
+  /** Keyed hash of the number. */
+  readonly phoneKey: string;
   readonly code: string;
   readonly ttlMs: number;
 }
@@ -109,12 +111,19 @@ export class Courier {
   }
 }
 
-function messageFor({ template, signature }: Route, { scope, deliveryId, phone, code, ttlMs }: Letter): Message {
+function messageFor(
+  { template, signature }: Route,
+  { scope, deliveryId, phone, phoneKey, code, ttlMs }: Letter,
+): Message {
   const params = templateParams(template, code, ttlMs);
   return {
-    ...scope,
+    tenantId: scope.tenantId,
+    mode: scope.mode,
     deliveryId,
     phone: phone.e164,
+    phoneKey,
+    phoneMasked: phone.masked,
+    region: regionOf(phone),
     signature: signature?.text,
     providerTemplateId: template.providerTemplateId,
     params,

@@ -1,4 +1,4 @@
-import type { ProviderAccount } from '../tenant/tenant.js';
+import type { ProviderAccount, Region } from '../tenant/tenant.js';
 
 /** One message for one number, ready for one provider account. */
 export interface Message {
@@ -8,6 +8,11 @@ export interface Message {
   readonly mode: 'live' | 'test';
   /** E.164. */
   readonly phone: string;
+  /** Keyed hash of the number, and what of it may be shown. */
+  readonly phoneKey: string;
+  readonly phoneMasked: string;
+  /** Of the number. */
+  readonly region: Region;
   readonly signature: string | undefined;
   readonly providerTemplateId: string;
   readonly params: readonly string[];

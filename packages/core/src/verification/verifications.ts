@@ -107,7 +107,14 @@ export class Verifications {
     if (started.outcome !== 'started') return replayedOrRefused(started, this.clock.now());
 
     const startedAt = started.verification.createdAt;
-    const letter = { scope: scopeOf(caller), deliveryId: command.deliveryId, phone, code, ttlMs: command.ttlMs };
+    const letter = {
+      scope: scopeOf(caller),
+      deliveryId: command.deliveryId,
+      phone,
+      phoneKey,
+      code,
+      ttlMs: command.ttlMs,
+    };
     let delivered: Delivered;
     try {
       delivered = await this.courier.send(routes, letter);

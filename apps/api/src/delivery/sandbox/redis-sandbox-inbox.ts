@@ -5,12 +5,14 @@ import { Script } from '../../platform/redis/script.js';
 import { throwingUnavailable } from '../../platform/redis/unavailable.js';
 import { KEPT_MS, KEPT_PER_NUMBER, LATEST_KEPT, type SandboxInbox, type SandboxMessage } from './sandbox-inbox.js';
 
+export const putScriptText = (): string => readFileSync(new URL('./put.lua', import.meta.url), 'utf8');
+
 /** A list per number and one per tenant, newest first, that Redis forgets an hour after its last message. */
 export class RedisSandboxInbox implements SandboxInbox {
   readonly #put: Script;
 
   constructor(private readonly redis: RedisClient) {
-    this.#put = new Script(redis, 'sandbox_put', readFileSync(new URL('./put.lua', import.meta.url), 'utf8'));
+    this.#put = new Script(redis, 'sandbox_put', putScriptText());
   }
 
   async put(scope: TenantScope, phoneKey: string, message: SandboxMessage): Promise<void> {

@@ -1,13 +1,9 @@
 import {
   type Clock,
-  type KeyedHashes,
   type Message,
-  parsePhone,
   type Provider,
   type ProviderAccount,
   Refused,
-  type Region,
-  regionOf,
   segmentsOf,
   type SendOutcome,
   signed,
@@ -18,16 +14,14 @@ import type { SandboxInbox } from './sandbox-inbox.js';
 export class SandboxProvider implements Provider {
   constructor(
     private readonly inbox: SandboxInbox,
-    private readonly hashes: KeyedHashes,
     private readonly clock: Clock,
   ) {}
 
   async send(_account: ProviderAccount, message: Message): Promise<SendOutcome> {
-    const phone = parsePhone(message.phone);
     try {
-      await this.inbox.put(message, this.hashes.phoneKey(message.phone), {
+      await this.inbox.put(message, message.phoneKey, {
         id: message.deliveryId,
-        phoneMasked: phone?.masked ?? '',
+        phoneMasked: message.phoneMasked,
         text: message.text,
         signature: message.signature,
         sentAt: this.clock.now(),
@@ -39,10 +33,9 @@ export class SandboxProvider implements Provider {
     return {
       outcome: 'accepted',
       providerMessageId: message.deliveryId,
-      segments: phone ? countOf(message, regionOf(phone)) : 1,
+      segments: countOf(message),
     };
   }
 }
 
-const countOf = ({ text, signature }: Message, region: Region) =>
-  segmentsOf(signed(text, signature, region), region).segments;
+const countOf = ({ text, signature, region }: Message) => segmentsOf(signed(text, signature, region), region).segments;

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { randomBuffer } from '@latchkey/core';
+import { oncePer, randomBuffer } from '@latchkey/core';
 
 /** Where a sealed value lives. It opens nowhere else, so a value copied to another row or tenant is refused. */
 export interface SealedPlace {
@@ -81,5 +81,6 @@ export class SealedBox {
 }
 
 /** As JSON, so that no two places read alike. */
-const address = ({ tenantId, table, column, row }: SealedPlace): Buffer =>
-  Buffer.from(JSON.stringify([tenantId, table, column, row]));
+const address = oncePer(({ tenantId, table, column, row }: SealedPlace) =>
+  Buffer.from(JSON.stringify([tenantId, table, column, row])),
+);

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { randomBuffer, Refused } from '@latchkey/core';
+import { randomHex, Refused } from '@latchkey/core';
 import type { FastifyBodyParser, FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TrustedProxies } from '../config.js';
 import { faceOf, refuse, refusalOf } from '../refusal.filter.js';
@@ -83,7 +83,7 @@ const SANE_ID = /^[A-Za-z0-9][\w.-]{7,63}$/;
 /** A proxy we trust may have given the request its id already; anybody else's id would let them write into our logs. */
 function requestId(given: string | string[] | undefined, isTrusted: () => boolean): string {
   if (typeof given === 'string' && SANE_ID.test(given) && isTrusted()) return given;
-  return `req_${randomBuffer(16).toString('hex')}`;
+  return `req_${randomHex(16)}`;
 }
 
 type Trust = (address: string, hop: number) => boolean;

@@ -20,10 +20,11 @@ export class ThrottlingGuard implements CanActivate {
   }
 
   /** Throws Refused when there were too many. */
-  count({ caller, ip }: Pick<FastifyRequest, 'caller' | 'ip'>, reply: FastifyReply): void {
+  count(request: Pick<FastifyRequest, 'caller' | 'ip'>, reply: FastifyReply): void {
+    const { caller } = request;
     if (!caller) return;
     const perKey = this.limits.countKey(caller.keyId);
-    const perAddress = caller.publishable ? this.limits.countAddress(ip) : perKey;
+    const perAddress = caller.publishable ? this.limits.countAddress(request.ip) : perKey;
     tell(reply, tighter(perKey, perAddress));
   }
 }
