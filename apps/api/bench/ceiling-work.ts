@@ -1,4 +1,5 @@
 import { newEventId, newId, newVerificationId, partitionOf } from '@latchkey/core';
+import { KEPT_MS, KEPT_PER_NUMBER } from '#dist/delivery/sandbox/sandbox-inbox.js';
 import type { Scripts } from '#dist/verification/redis/scripts.js';
 import { CODE, PARTITIONS } from './load.js';
 
@@ -15,8 +16,41 @@ const START_DETAILS = `{${CALLER},"phone":"+86 139****0000","sealedPhone":"${SEA
 const SENT = `"signatureId":"sig_${'0'.repeat(32)}","providerMessageId":"dlv_${'0'.repeat(32)}","segments":1`;
 const SETTLE_DETAILS = `{${REQUEST},"provider":"sandbox","latencyMs":1,${SENT}}`;
 const ROUTE = ['acc_sandbox', `tpl_${'0'.repeat(32)}`] as const;
+const MESSAGE = JSON.stringify({
+  id: `dlv_${'0'.repeat(32)}`,
+  phoneMasked: '+86 139****0000',
+  text: '000000 is your verification code, valid for 5 minutes.',
+  sentAt: 1_790_000_000_000,
+});
 const RIGHT = 'r'.repeat(22);
 const WRONG = 'w'.repeat(22);
+
+/** The bodies are as long as the api's, so that both servers serialise and send as much. */
+const VERIFICATION = {
+  phone: '+86 139****0000',
+  channel: 'sms',
+  purpose: 'login',
+  createdAt: '2026-11-24T12:00:00.000Z',
+  expiresAt: '2026-11-24T12:05:00.000Z',
+  resendAfter: '2026-11-24T12:00:30.000Z',
+  attemptsLeft: 5,
+  sends: 1,
+  metadata: {},
+};
+const ID = `ver_00${'0'.repeat(32)}`;
+export const startedReply = (id: string) => ({ id, status: 'pending', ...VERIFICATION, delivery: 'accepted' });
+export const approvedReply = { id: ID, status: 'approved', ...VERIFICATION };
+export const wrongReply = {
+  error: {
+    code: 'wrong_code',
+    message: 'The code is wrong.',
+    requestId: `req_${'0'.repeat(32)}`,
+    attemptsLeft: 4,
+  },
+};
+
+/** Runs the sandbox inbox's script. */
+export type PutMessage = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
 
 function keysOf(phone: string) {
   const phoneKey = phone.slice(1).padStart(22, '0');
@@ -25,7 +59,7 @@ function keysOf(phone: string) {
   return { phoneKey, tag, subject };
 }
 
-/** The first step of a start, and how to take the second. */
+/** The first step of a start, and how to take the two that follow. */
 export async function startAtCeiling(run: Scripts, phone: string) {
   const { phoneKey, tag, subject } = keysOf(phone);
   const id = newVerificationId(0);
@@ -46,13 +80,15 @@ export async function startAtCeiling(run: Scripts, phone: string) {
     ],
   );
   const settled = `,"outcome":"accepted","accountId":"${ROUTE[0]}","templateId":"${ROUTE[1]}","startedAt":${now}`;
+  const put = (putMessage: PutMessage) =>
+    putMessage([`sandbox:{${TENANT}:test:${phoneKey}}`], [MESSAGE, KEPT_PER_NUMBER, KEPT_MS]);
   const settle = () =>
     run(
       'settle',
       [record, sends, platform, idKey, `${tag}:events`],
       ['', id, deliveryId, 'accepted', `${event('settle')}${settled},"details":${SETTLE_DETAILS}`, ...ROUTE],
     );
-  return { id, settle };
+  return { id, put, settle };
 }
 
 export async function checkAtCeiling(run: Scripts, phone: string, code: string): Promise<string> {

@@ -14,7 +14,7 @@ import { openMasterKeys } from '#dist/platform/crypto/master-keys.js';
 import { loadConfig } from '#dist/platform/config.js';
 import { openDatabase } from '#dist/platform/database/database.js';
 import { freePort } from '../test/support/free-port.js';
-import { LatchkeyProcess } from '../test/support/latchkey-process.js';
+import { LatchkeyProcess, NODE_FLAGS } from '../test/support/latchkey-process.js';
 import { startPostgresServer } from '../test/support/postgres-server.js';
 import { startRedisServer } from '../test/support/redis-server.js';
 import { load, type Measured, type Operation, PARTITIONS } from './load.js';
@@ -121,7 +121,7 @@ async function hashesOf(): Promise<KeyedHashes> {
 
 async function startCeiling() {
   const port = await freePort();
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'ceiling.js')], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, path.join(import.meta.dirname, 'ceiling.js')], {
     env: {
       ...process.env,
       PORT: String(port),
@@ -144,7 +144,7 @@ function describeMachine(redisInfo: string): void {
   const client = values['own-client'] ? "the api's own Redis client" : 'plain ioredis';
   console.log(`server, Redis and wrk on this machine; load average before: ${loadAverage()}`);
   console.log(
-    `median of ${rounds} rounds of ${seconds} s, api and ceiling in turn; ceiling = bare Fastify, ${client}, the same scripts`,
+    `median of ${rounds} rounds of ${seconds} s, api and ceiling in turn; ceiling = bare Fastify, ${client}, the same scripts, the sandbox's inbox among them, bodies as long; both with node ${NODE_FLAGS.join(' ')}`,
   );
 }
 

@@ -12,6 +12,8 @@ const MAIN = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@latchkey/api/package.json')),
   'dist/main.js',
 );
+/** As the image and `npm start` have them. */
+export const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'] as const;
 const READY_WITHIN_MS = 60_000;
 
 export interface Quickstart {
@@ -37,7 +39,7 @@ export class LatchkeyProcess {
   static async start(env: Readonly<Record<string, string>> = {}): Promise<LatchkeyProcess> {
     const dataDir = env['DATA_DIR'] ?? (await mkdtemp(path.join(tmpdir(), 'latchkey-data-')));
     const port = await freePort();
-    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
