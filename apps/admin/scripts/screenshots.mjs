@@ -53,8 +53,8 @@ try {
 function pagesOf({ shop, empty, tencent }) {
   const filter = (/** @type {string} */ tenantId) => `?filter=${encodeURIComponent(JSON.stringify({ tenantId }))}`;
   return {
-    overview: '/?mode=test',
-    statistics: '/statistics?mode=test',
+    overview: '/',
+    statistics: '/statistics',
     verifications: '/verifications',
     deliveries: '/deliveries',
     events: '/events',
