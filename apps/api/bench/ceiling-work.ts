@@ -1,5 +1,5 @@
 import { newEventId, newId, newVerificationId, partitionOf } from '@latchkey/core';
-import { KEPT_MS, KEPT_PER_NUMBER } from '#dist/delivery/sandbox/sandbox-inbox.js';
+import { KEPT_MS, KEPT_PER_NUMBER, LATEST_KEPT } from '#dist/delivery/sandbox/sandbox-inbox.js';
 import type { Scripts } from '#dist/verification/redis/scripts.js';
 import { CODE, PARTITIONS } from './load.js';
 
@@ -81,7 +81,10 @@ export async function startAtCeiling(run: Scripts, phone: string) {
   );
   const settled = `,"outcome":"accepted","accountId":"${ROUTE[0]}","templateId":"${ROUTE[1]}","startedAt":${now}`;
   const put = (putMessage: PutMessage) =>
-    putMessage([`sandbox:{${TENANT}:test:${phoneKey}}`], [MESSAGE, KEPT_PER_NUMBER, KEPT_MS]);
+    Promise.all([
+      putMessage([`sandbox:{${TENANT}:test}:latest`], [MESSAGE, LATEST_KEPT, KEPT_MS]),
+      putMessage([`sandbox:{${TENANT}:test:${phoneKey}}`], [MESSAGE, KEPT_PER_NUMBER, KEPT_MS]),
+    ]);
   const settle = () =>
     run(
       'settle',
