@@ -20,7 +20,7 @@ const isReceipt = ({ type }: VerificationEvent) => type === 'receipt';
  * Stores a batch in one transaction: the events, the deliveries they tell of, and the statistics they add to. Everything
  * follows from the events that were new, so a batch that comes again changes nothing.
  *
- * A receipt is stored once it changes a delivery, with what is known of that delivery: docs/adr/0011.
+ * A receipt is stored once it changes a delivery, with what is known of that delivery: docs/adr/0010.
  */
 export async function storeEvents(pool: pg.Pool, events: readonly VerificationEvent[]): Promise<StoredBatch> {
   try {

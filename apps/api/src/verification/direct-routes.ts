@@ -62,7 +62,7 @@ const onV0 = ['/v0', '/v0/:key'].flatMap((url): DirectRoute<TutorialController>[
 ]);
 
 /**
- * Takes Nest's pipeline out of the way of the two use cases (docs/adr/0006): guards, schemas, controllers and the table of errors
+ * Takes Nest's pipeline out of the way of the two use cases (docs/adr/0008): guards, schemas, controllers and the table of errors
  * are the very same, called one after another instead of through a dozen promises. Must be called before routes are made.
  */
 export function serveDirectly(app: NestFastifyApplication): void {
