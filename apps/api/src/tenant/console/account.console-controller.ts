@@ -10,6 +10,7 @@ import { AccountRepository, accountSummary } from '../account-repository.js';
 import type { providerAccount } from '../inputs.js';
 import type { Rows } from '../tenant-repository.js';
 import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+import { addOwned, changeOwned } from './owned-changes.js';
 
 const query = ownedListQuery('name', 'id', 'provider', 'priority', 'enabled');
 
@@ -49,13 +50,9 @@ export class AccountConsoleController {
     @CurrentOperator() operator: SignedIn,
     @Body({ schema: ownedBody }) { tenantId, ...input }: z.output<typeof ownedBody>,
   ) {
-    return this.scope.change(operator, async (rows, tell) => {
-      await demandOwner(rows, this.keys, operator, tenantId);
-      const accounts = new AccountRepository(rows, this.vault);
-      const after = await accounts.add(tenantId, input as z.input<typeof providerAccount>);
-      await tell({ action: 'create', resource: 'accounts', objectId: after.id, tenantId, after });
-      return { tenantId, ...after };
-    });
+    return addOwned(this.scope, this.keys, operator, { resource: 'accounts', tenantId }, (rows) =>
+      new AccountRepository(rows, this.vault).add(tenantId, input as z.input<typeof providerAccount>),
+    );
   }
 
   @Patch(':id')
@@ -65,12 +62,9 @@ export class AccountConsoleController {
     @Param('id') id: string,
     @Body({ schema: changeBody }) input: z.output<typeof changeBody>,
   ) {
-    return this.scope.change(operator, async (rows, tell) => {
-      const { tenantId, ...before } = await find(rows, operator, id);
+    return changeOwned(this.scope, operator, { resource: 'accounts', id }, find, async (rows, tenantId) => {
       await demandOwner(rows, this.keys, operator, tenantId);
-      const after = await new AccountRepository(rows, this.vault).change(tenantId, id, input);
-      await tell({ action: 'update', resource: 'accounts', objectId: id, tenantId, before, after });
-      return { tenantId, ...after };
+      return new AccountRepository(rows, this.vault).change(tenantId, id, input);
     });
   }
 

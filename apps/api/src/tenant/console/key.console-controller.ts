@@ -9,6 +9,7 @@ import type { keyChange, newKey } from '../inputs.js';
 import { KEY_SUMMARY, KeyRepository } from '../key-repository.js';
 import type { Rows } from '../tenant-repository.js';
 import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+import { changeOwned } from './owned-changes.js';
 
 const query = ownedListQuery('createdAt', 'name', 'id', 'mode', 'lastUsedAt', 'expiresAt', 'revokedAt');
 const SHOWN = { ...KEY_SUMMARY, tenantId: true } as const;
@@ -65,12 +66,9 @@ export class KeyConsoleController {
     @Param('id') id: string,
     @Body({ schema: changeBody }) input: z.output<typeof changeBody>,
   ) {
-    return this.scope.change(operator, async (rows, tell) => {
-      const { tenantId, ...before } = await find(rows, operator, id);
-      const after = await new KeyRepository(rows).change(tenantId, id, input as z.input<typeof keyChange>);
-      await tell({ action: 'update', resource: 'apiKeys', objectId: id, tenantId, before, after });
-      return { tenantId, ...after };
-    });
+    return changeOwned(this.scope, operator, { resource: 'apiKeys', id }, find, (rows, tenantId) =>
+      new KeyRepository(rows).change(tenantId, id, input as z.input<typeof keyChange>),
+    );
   }
 
   /** Revokes it; the key stays in the list. Works everywhere within five seconds. */

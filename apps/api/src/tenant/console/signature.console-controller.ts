@@ -9,7 +9,8 @@ import { CredentialVault } from '../account-credentials.js';
 import { AccountRepository } from '../account-repository.js';
 import type { newSignature } from '../inputs.js';
 import type { Rows } from '../tenant-repository.js';
-import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+import { answerPage, changeBody, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+import { addOwned, changeOwned } from './owned-changes.js';
 
 const query = ownedListQuery('text', 'id', 'region', 'review');
 
@@ -49,13 +50,9 @@ export class SignatureConsoleController {
     @CurrentOperator() operator: SignedIn,
     @Body({ schema: ownedBody }) { tenantId, ...input }: z.output<typeof ownedBody>,
   ) {
-    return this.scope.change(operator, async (rows, tell) => {
-      await demandOwner(rows, this.keys, operator, tenantId);
-      const accounts = new AccountRepository(rows, this.vault);
-      const after = await accounts.addSignature(tenantId, input as z.input<typeof newSignature>);
-      await tell({ action: 'create', resource: 'signatures', objectId: after.id, tenantId, after });
-      return { tenantId, ...after };
-    });
+    return addOwned(this.scope, this.keys, operator, { resource: 'signatures', tenantId }, (rows) =>
+      new AccountRepository(rows, this.vault).addSignature(tenantId, input as z.input<typeof newSignature>),
+    );
   }
 
   @Patch(':id')
@@ -65,12 +62,9 @@ export class SignatureConsoleController {
     @Param('id') id: string,
     @Body({ schema: changeBody }) input: z.output<typeof changeBody>,
   ) {
-    return this.scope.change(operator, async (rows, tell) => {
-      const { tenantId, ...before } = await find(rows, operator, id);
-      const after = await new AccountRepository(rows, this.vault).changeSignature(tenantId, id, input);
-      await tell({ action: 'update', resource: 'signatures', objectId: id, tenantId, before, after });
-      return { tenantId, ...after };
-    });
+    return changeOwned(this.scope, operator, { resource: 'signatures', id }, find, (rows, tenantId) =>
+      new AccountRepository(rows, this.vault).changeSignature(tenantId, id, input),
+    );
   }
 
   @Delete(':id')

@@ -9,7 +9,8 @@ import { CredentialVault } from '../account-credentials.js';
 import { AccountRepository } from '../account-repository.js';
 import type { newTemplate } from '../inputs.js';
 import type { Rows } from '../tenant-repository.js';
-import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+import { answerPage, changeBody, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+import { addOwned, changeOwned } from './owned-changes.js';
 
 const query = ownedListQuery('providerTemplateId', 'id', 'purpose', 'locale', 'region', 'review');
 
@@ -49,13 +50,9 @@ export class TemplateConsoleController {
     @CurrentOperator() operator: SignedIn,
     @Body({ schema: ownedBody }) { tenantId, ...input }: z.output<typeof ownedBody>,
   ) {
-    return this.scope.change(operator, async (rows, tell) => {
-      await demandOwner(rows, this.keys, operator, tenantId);
-      const accounts = new AccountRepository(rows, this.vault);
-      const after = await accounts.addTemplate(tenantId, input as z.input<typeof newTemplate>);
-      await tell({ action: 'create', resource: 'templates', objectId: after.id, tenantId, after });
-      return { tenantId, ...after };
-    });
+    return addOwned(this.scope, this.keys, operator, { resource: 'templates', tenantId }, (rows) =>
+      new AccountRepository(rows, this.vault).addTemplate(tenantId, input as z.input<typeof newTemplate>),
+    );
   }
 
   @Patch(':id')
@@ -65,12 +62,9 @@ export class TemplateConsoleController {
     @Param('id') id: string,
     @Body({ schema: changeBody }) input: z.output<typeof changeBody>,
   ) {
-    return this.scope.change(operator, async (rows, tell) => {
-      const { tenantId, ...before } = await find(rows, operator, id);
-      const after = await new AccountRepository(rows, this.vault).changeTemplate(tenantId, id, input);
-      await tell({ action: 'update', resource: 'templates', objectId: id, tenantId, before, after });
-      return { tenantId, ...after };
-    });
+    return changeOwned(this.scope, operator, { resource: 'templates', id }, find, (rows, tenantId) =>
+      new AccountRepository(rows, this.vault).changeTemplate(tenantId, id, input),
+    );
   }
 
   @Delete(':id')
