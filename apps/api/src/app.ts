@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
+import { guardConsole } from './operator/console-door.js';
 import { serveConsole } from './operator/console-static.js';
 import type { Parts } from './parts.js';
 import type { Config } from './platform/config.js';
@@ -41,6 +42,7 @@ export async function createApp(
   protectPages(app, config.publicUrl.startsWith('https:'));
   if (config.roles.has('api')) serveUseCases(app);
   if (config.roles.has('api')) serveOpenApi(app);
+  if (config.roles.has('console')) guardConsole(app);
   if (config.roles.has('console')) await serveConsole(app);
   return app;
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { canAccess, needsFreshProof, OPERATOR_ROLES, type Standing } from '@latchkey/core';
 import { callConsole } from './support/console-client.js';
 import { type ConsoleRoute, consoleRoutes } from './support/console-routes.js';
@@ -20,10 +22,9 @@ afterAll(() => api.stop());
 const nameOf = ({ method, path }: ConsoleRoute) => `${method} ${path}`;
 
 /** A request that the route would take if its parameters and body were any good. */
-function ask({ method, path }: ConsoleRoute, cookie?: string) {
-  const address = path.replace('/console/v1/', '').replaceAll(/:\w+/g, 'nothing');
-  const json = ['POST', 'PUT', 'PATCH'].includes(method) ? { json: { unknown: true } } : {};
-  return callConsole(api, address, { method, ...json, cookie });
+function ask(route: ConsoleRoute, cookie?: string, body: object = { unknown: true }) {
+  const address = route.path.replace('/console/v1/', '').replaceAll(/:\w+/g, 'nothing');
+  return callConsole(api, address, { method: route.method, ...(takeBodies(route) ? { json: body } : {}), cookie });
 }
 
 describe('every route of the console', () => {
@@ -52,6 +53,50 @@ describe('every route of the console', () => {
   it('is closed to whoever is not signed in', async () => {
     for (const route of routes.filter(({ demand }) => demand?.kind !== 'nobody')) {
       expect([nameOf(route), (await ask(route)).status]).toEqual([nameOf(route), 401]);
+    }
+  });
+});
+
+const KIB = 1024;
+/** Pictures go with an application for a signature; nothing else is large. */
+const LIMITS: Readonly<Record<string, number>> = { 'POST /console/v1/signatures/applications': 4 * KIB * KIB };
+
+const takeBodies = ({ method }: ConsoleRoute) => ['POST', 'PUT', 'PATCH'].includes(method);
+
+/** The status that answers the head of a request alone: its body never comes. */
+async function answerToHead({ method, path }: ConsoleRoute, headers: Record<string, string>): Promise<number> {
+  const { port, host, hostname } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  const fields = { host, 'content-type': 'application/json', 'content-length': String(4 * KIB * KIB), ...headers };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+  socket.write([`${method} ${path.replaceAll(/:\w+/g, 'nothing')} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return Number(/^HTTP\/1.1 (\d+)/.exec(answer.toString('latin1'))?.[1]);
+}
+
+describe('a body', () => {
+  it('is not waited for when whoever sends it may not enter', async () => {
+    const { cookie } = await signInAs(api.parts, { role: 'auditor' });
+    const page = { 'x-latchkey-console': '1' };
+    for (const route of routes.filter(takeBodies)) {
+      expect([nameOf(route), await answerToHead(route, { cookie })]).toEqual([nameOf(route), 403]);
+      const { demand } = route;
+      if (demand?.kind === 'nobody') continue;
+      expect([nameOf(route), await answerToHead(route, page)]).toEqual([nameOf(route), 401]);
+      if (demand?.kind !== 'permission' || canAccess({ role: 'auditor' }, demand.action, demand.resource)) continue;
+      expect([nameOf(route), await answerToHead(route, { ...page, cookie })]).toEqual([nameOf(route), 403]);
+    }
+  });
+
+  it('is refused above 16 KiB, but for the pictures of an application', async () => {
+    const { cookie } = await signInAs(api.parts);
+    for (const route of routes.filter(takeBodies)) {
+      const limit = LIMITS[nameOf(route)] ?? 16 * KIB;
+      const sized = (bytes: number) => ({ unknown: 'x'.repeat(bytes - JSON.stringify({ unknown: '' }).length) });
+      const statusOf = async (bytes: number) => (await ask(route, cookie, sized(bytes))).status;
+      expect([nameOf(route), await statusOf(limit + 1)]).toEqual([nameOf(route), 413]);
+      expect([nameOf(route), (await statusOf(limit)) === 413]).toEqual([nameOf(route), false]);
     }
   });
 });

@@ -3,19 +3,16 @@ import {
   type CanActivate,
   createParamDecorator,
   type ExecutionContext,
-  Header,
   Injectable,
   SetMetadata,
   UseGuards,
 } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
-import { type Action, canAccess, type Clock, needsFreshProof, Refused, type Resource } from '@latchkey/core';
+import type { Action, Resource } from '@latchkey/core';
 import type { FastifyRequest } from 'fastify';
-import { RequestLimits } from '../platform/http/request-limits.js';
 import { Public } from '../tenant/api-key.guard.js';
-import { ConsoleRequestGuard } from './console-request.guard.js';
-import { type OperatorSession, OperatorSessions } from './operator-sessions.js';
-import { SessionCookie } from './session-cookie.js';
+import type { OperatorSession } from './operator-sessions.js';
 
 /** Who is signed in, and from where this request comes: what the operator log is told. */
 export interface SignedIn extends OperatorSession {
@@ -25,8 +22,14 @@ export interface SignedIn extends OperatorSession {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the operator guard. */
+    /** What the console's door has let the request in for. */
+    admittedFor?: Demand;
+    /** Set by the console's door. */
     operator?: SignedIn;
+  }
+  interface FastifyContextConfig {
+    /** Of a route of the console. */
+    demand?: Demand;
   }
 }
 
@@ -39,45 +42,38 @@ export const CurrentOperator = createParamDecorator((_: unknown, context: Execut
 
 /** Whom a route of the console lets in. */
 export type Demand =
-  | { readonly kind: 'nobody' }
+  /** A link that a browser follows can carry no header of ours. */
+  | { readonly kind: 'nobody'; readonly comesBy: 'our pages' | 'a link' }
   | { readonly kind: 'operator'; readonly freshProof: boolean }
   | { readonly kind: 'permission'; readonly action: Action; readonly resource: Resource };
 
 const DEMAND = 'latchkey:demand';
 
-/** How long somebody who has proven that it is them need not do it again. */
-const PROOF_LASTS_MS = 5 * 60_000;
-
 /**
  * Beside each route of the console: lets operators in who may do this to things of this kind. A route without it is closed to
  * all. Where `needsFreshProof` says so, a session is not enough.
  */
-export const Allows = (action: Action, resource: Resource) =>
-  demands({ kind: 'permission', action, resource }, OperatorGuard);
+export const Allows = (action: Action, resource: Resource) => demands({ kind: 'permission', action, resource });
 
 export const NeedsFreshProof = 'fresh proof';
 
 /** For what concerns nothing but the operator's own session and account. */
 export const AllowsEveryOperator = (proof?: typeof NeedsFreshProof) =>
-  demands({ kind: 'operator', freshProof: proof !== undefined }, OperatorGuard);
+  demands({ kind: 'operator', freshProof: proof !== undefined });
 
 /** For signing in. */
-export const AllowsVisitors = () => demands({ kind: 'nobody' });
+export const AllowsVisitors = () => demands({ kind: 'nobody', comesBy: 'our pages' });
 
-/** For the way back from an identity provider: a browser that follows a link can send no header of ours. */
-export const AllowsReturning = () =>
-  applyDecorators(
-    SetMetadata(DEMAND, { kind: 'nobody' }),
-    Public(),
-    Header('cache-control', 'no-store'),
-    ApiExcludeEndpoint(),
-  );
+/** For the way back from an identity provider. */
+export const AllowsReturning = () => demands({ kind: 'nobody', comesBy: 'a link' });
 
-const demands = (demand: Demand, ...guards: (typeof OperatorGuard)[]) =>
+/** The door judges by the route's configuration, before there is a handler; the guard makes sure that it has. */
+const demands = (demand: Demand) =>
   applyDecorators(
     SetMetadata(DEMAND, demand),
+    RouteConfig({ demand }),
     Public(),
-    UseGuards(ConsoleRequestGuard, ...guards),
+    UseGuards(AdmittedGuard),
     ApiExcludeEndpoint(),
   );
 
@@ -85,52 +81,12 @@ const demands = (demand: Demand, ...guards: (typeof OperatorGuard)[]) =>
 export const demandOf = (handler: object): Demand | undefined =>
   Reflect.getMetadata(DEMAND, handler) as Demand | undefined;
 
-/** Finds out by the session cookie which operator is asking, and whether they may. An API key is not even looked at. */
+/** Lets nobody pass by the door: a request that it has not judged by this very demand is a bug of ours. */
 @Injectable()
-export class OperatorGuard implements CanActivate {
-  constructor(
-    private readonly sessions: OperatorSessions,
-    private readonly cookie: SessionCookie,
-    private readonly limits: RequestLimits,
-  ) {}
-
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const session = await this.sessionOf(request);
-    const demand = demandOf(context.getHandler());
-    if (demand === undefined) throw new Error('a guarded route must say what it demands');
-    judge(session, demand, this.sessions.clock);
-    request.operator = { ...session, address: request.ip, requestId: request.id };
-    return true;
-  }
-
-  private async sessionOf({ headers, ip }: FastifyRequest): Promise<OperatorSession> {
-    const token = this.cookie.read(headers.cookie);
-    if (token === undefined) throw new Refused({ kind: 'unauthenticated' });
-    this.limits.refuseFullAddress(ip);
-    const session = await this.sessions.resume(token);
-    if (session) return session;
-    this.limits.countAddress(ip);
-    throw new Refused({ kind: 'unauthenticated' });
-  }
-}
-
-function judge(session: OperatorSession, demand: Demand, clock: Clock): void {
-  if (demand.kind === 'permission' && !canAccess(session, demand.action, demand.resource)) {
-    const message = `Your role does not allow to ${demand.action} ${demand.resource}.`;
-    throw new Refused({ kind: 'forbidden', message });
-  }
-  const proven = clock.now() - session.provenAt.getTime() < PROOF_LASTS_MS;
-  if (!proven && wantsProof(demand)) throw new Refused({ kind: 'reauthentication_required' });
-}
-
-function wantsProof(demand: Demand): boolean {
-  switch (demand.kind) {
-    case 'nobody':
-      return false;
-    case 'operator':
-      return demand.freshProof;
-    case 'permission':
-      return needsFreshProof(demand.action, demand.resource);
+export class AdmittedGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { admittedFor } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (admittedFor !== undefined && admittedFor === demandOf(context.getHandler())) return true;
+    throw new Error('a route of the console must be reached through its door');
   }
 }

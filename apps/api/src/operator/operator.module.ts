@@ -4,6 +4,7 @@ import { RequestLimits } from '../platform/http/request-limits.js';
 import { Metrics } from '../platform/metrics.js';
 import { Account } from './account.js';
 import { AccountController } from './account.controller.js';
+import { ConsoleDoor } from './console-door.js';
 import { ConsoleScope } from './console-scope.js';
 import { OperatorLog } from './operator-log.js';
 import { CHECK_OPERATOR_LOG, OperatorLogController } from './operator-log.controller.js';
@@ -51,6 +52,7 @@ export class OperatorModule {
       ],
       providers: [
         RequestLimits,
+        ConsoleDoor,
         { provide: Metrics, useValue: metrics },
         { provide: SessionCookie, useValue: new SessionCookie(config.publicUrl) },
         { provide: OperatorSessions, useValue: sessions },
