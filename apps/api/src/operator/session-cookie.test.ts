@@ -8,7 +8,7 @@ const overHttp = new SessionCookie('http://127.0.0.1:3000');
 describe('the session cookie', () => {
   it('is bound to its host and to https where the console is public', () => {
     expect(overHttps.write('abc', session)).toBe(
-      '__Host-latchkey_session=abc; Max-Age=43200; Path=/; HttpOnly; SameSite=Strict; Secure',
+      '__Host-latchkey_session=abc; Max-Age=43200; Path=/; HttpOnly; Secure; SameSite=Strict',
     );
   });
 
@@ -19,7 +19,7 @@ describe('the session cookie', () => {
   });
 
   it('is forgotten by the same attributes', () => {
-    expect(overHttps.clear()).toBe('__Host-latchkey_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict; Secure');
+    expect(overHttps.clear()).toBe('__Host-latchkey_session=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Strict');
   });
 
   it.each([

@@ -1,16 +1,13 @@
+import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie';
 import type { OperatorSession } from './operator-sessions.js';
 
 const TOKEN = /^[\w-]{1,64}$/;
 
-/**
- * How the browser keeps the session: out of reach of scripts, and never sent along by another site's pages. Our tokens need
- * no encoding, and the cookie plugin would look at every request of every tenant, so the header is read and written here.
- */
+/** How the browser keeps the session: out of reach of scripts, and never sent along by another site's pages. */
 export class SessionCookie {
   private readonly name: string;
-  private readonly attributes: string;
   private readonly ticketName: string;
-  private readonly ticketAttributes: string;
+  private readonly attributes: Omit<SetCookie, 'name' | 'value'>;
 
   /** Browsers keep a `__Host-` cookie only when it comes over https, for this very host. */
   constructor(publicUrl: string) {
@@ -18,15 +15,13 @@ export class SessionCookie {
     const prefix = secure ? '__Host-' : '';
     this.name = `${prefix}latchkey_session`;
     this.ticketName = `${prefix}latchkey_sign_on`;
-    // Lax: one comes back from the identity provider by a link of its site.
-    this.ticketAttributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
-    this.attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+    this.attributes = { path: '/', httpOnly: true, secure };
   }
 
   /** The token in a `Cookie` header. */
   read(header: string | undefined): string | undefined {
     const token = valueOf(header, this.name);
-    return TOKEN.test(token) ? token : undefined;
+    return token !== undefined && TOKEN.test(token) ? token : undefined;
   }
 
   /** The `Set-Cookie` header that keeps a token as long as its session lasts. An age, for the browser's clock may be wrong. */
@@ -44,21 +39,19 @@ export class SessionCookie {
     return valueOf(header, this.ticketName) || undefined;
   }
 
-  writeTicket(ticket: string, maxAgeSeconds: number): string {
-    return `${this.ticketName}=${ticket}; Max-Age=${maxAgeSeconds}; ${this.ticketAttributes}`;
+  /** Lax: one comes back from the identity provider by a link of its site. */
+  writeTicket(ticket: string, maxAge: number): string {
+    return stringifySetCookie({ name: this.ticketName, value: ticket, maxAge, ...this.attributes, sameSite: 'lax' });
   }
 
   clearTicket(): string {
     return this.writeTicket('', 0);
   }
 
-  private setCookie(value: string, maxAgeSeconds: number): string {
-    return `${this.name}=${value}; Max-Age=${maxAgeSeconds}; ${this.attributes}`;
+  private setCookie(value: string, maxAge: number): string {
+    return stringifySetCookie({ name: this.name, value, maxAge, ...this.attributes, sameSite: 'strict' });
   }
 }
 
-function valueOf(header: string | undefined, name: string): string {
-  const start = `${name}=`;
-  const pair = header?.split(/; */).find((part) => part.startsWith(start));
-  return pair?.slice(start.length) ?? '';
-}
+const valueOf = (header: string | undefined, name: string) =>
+  header === undefined ? undefined : parseCookie(header)[name];
