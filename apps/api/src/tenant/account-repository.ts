@@ -99,10 +99,11 @@ export class AccountRepository {
     return accountSummary(stored);
   }
 
-  /** Together with its signatures and templates. Throws Refused with `not_found`. */
+  /** Together with its signatures and templates, and the addresses that receipts come to. Throws Refused with `not_found`. */
   async remove(tenantId: string, id: string): Promise<void> {
     await this.rows.template.deleteMany({ where: { tenantId, accountId: id } });
     await this.rows.signature.deleteMany({ where: { tenantId, accountId: id } });
+    await this.rows.callbackToken.deleteMany({ where: { tenantId, accountId: id } });
     const { count } = await this.rows.providerAccount.deleteMany({ where: { tenantId, id } });
     if (count === 0) throw new Refused({ kind: 'not_found' });
   }
