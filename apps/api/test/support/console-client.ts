@@ -36,9 +36,15 @@ export async function callConsole(api: HttpApp, path: string, call: ConsoleCall 
   return {
     status: response.status,
     headers: response.headers,
-    body: (text ? JSON.parse(text) : {}) as ConsoleAnswer['body'],
+    body: bodyOf(text, response.headers.get('content-type')),
     cookie: response.headers.get('set-cookie')?.split(';')[0],
   };
+}
+
+/** What is no JSON, such as a file, is a body with its `text`. */
+function bodyOf(text: string, type: string | null): ConsoleAnswer['body'] {
+  if (text === '') return {};
+  return type?.startsWith('application/json') ? (JSON.parse(text) as ConsoleAnswer['body']) : { text };
 }
 
 let addresses = 0;
