@@ -76,7 +76,7 @@ export async function startAtCeiling(run: Scripts, phone: string) {
       ...['', `${event('start')},"details":${START_DETAILS}`, TENANT, 'CN', 'login', phoneKey, id, deliveryId],
       ...[RIGHT, RIGHT, '+86 139****0000'],
       ...[300_000, 600_000, 5, 30_000, 0, 9e15, SEND_WINDOWS, '[]', GUESS_WINDOWS, '{}'],
-      ...[10_000_000, 93_600_000, 3_600_000, 20],
+      ...[10_000_000, 93_600_000, 3_600_000, 20, 100],
     ],
   );
   const settled = `,"outcome":"accepted","accountId":"${ROUTE[0]}","templateId":"${ROUTE[1]}","startedAt":${now}`;
@@ -103,7 +103,7 @@ export async function checkAtCeiling(run: Scripts, phone: string, code: string):
     [
       ...['', eventId, `{"id":"${eventId}",${SCOPE},"type":"check","details":${CHECK_DETAILS}`],
       ...['phone', 'login', phoneKey, ''],
-      ...[10_000_000, 93_600_000, 3_600_000, code === CODE ? RIGHT : WRONG],
+      ...[10_000_000, 93_600_000, 3_600_000, 15_811_200_000, code === CODE ? RIGHT : WRONG],
     ],
   );
   return String((reply as unknown[])[0]);

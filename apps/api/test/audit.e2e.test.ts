@@ -248,3 +248,26 @@ describe('an erasure', () => {
     expect((await get(`verifications/${theirs!.verificationId}`, admin)).body).toMatchObject({ canReveal: true });
   });
 });
+
+describe('a number with wrong codes in a row', () => {
+  it('is shown with them, and begins anew when an admin has looked into it, which is written down', async () => {
+    const tenantId = await api.newTenant('Held');
+    const { key } = await api.keys.create(tenantId, { name: 'test' });
+    const authorization = { authorization: `Bearer ${key}` };
+    const started = await post('/v1/verifications', { phone: '+8618566246619' }, authorization);
+    const { id } = JSON.parse(started.text) as { id: string };
+    for (let i = 0; i < 3; i++) await post('/v1/verifications/check', { id, code: '0000' }, authorization);
+    const { live, database, metrics, logger } = api.parts;
+    await new EventDrain(live.events, database.pool, metrics, logger).flush(10_000);
+    expect((await get(`verifications/${id}`, await operator('auditor'))).body).toMatchObject({ failures: 3 });
+    const release = `/console/v1/verifications/${id}/release`;
+    for (const role of ['support', 'auditor'] as const)
+      expect((await post(release, {}, await operator(role))).status).toBe(403);
+    const admin = await operator('admin');
+    const { status, text } = await post(release, {}, admin);
+    expect([status, JSON.parse(text)]).toMatchObject([200, { failures: 0, live: { attemptsLeft: 2 } }]);
+    expect((await post(release, {}, admin)).status).toBe(404);
+    const entry = await database.prisma.operatorLogEntry.findFirst({ where: { objectId: id }, omit: { seq: true } });
+    expect(entry).toMatchObject({ action: 'update', tenantId, before: { failures: 3 }, after: { failures: 0 } });
+  });
+});

@@ -1,3 +1,4 @@
+import { checkByPhone, startCommand } from '@latchkey/core/testing';
 import { Readiness } from '../src/health/readiness.js';
 import { ERROR_TABLE, type Face, type PublicRefusalKind } from '../src/platform/error-table.js';
 import { InstallationRepository } from '../src/tenant/index.js';
@@ -134,6 +135,18 @@ async function optedOut(): Promise<string> {
   return phone;
 }
 
+/** A number with a live code, after a hundred wrong guesses at another of its codes. */
+async function held(): Promise<string> {
+  const { phone } = await started();
+  const { live, hashes } = api.parts;
+  const scope = { tenantId: mine, mode: 'test' } as const;
+  const subject = { purpose: 'other', phoneKey: hashes.phoneKey(phone) };
+  const patient = { maxAttempts: 1_000, guessesPerHour: 1_000, guessesPerDay: 1_000 };
+  await live.store.start(scope, startCommand(scope, subject, '111111', Date.now(), { policy: patient }));
+  for (let i = 0; i < 100; i++) await live.store.check(scope, checkByPhone(scope, subject, '222222'));
+  return phone;
+}
+
 /** A start that waits at the vendor, and meanwhile the same start again. */
 async function twiceAtOnce(send: (phone: string) => Promise<Reply>): Promise<Reply> {
   const phone = newPhone();
@@ -248,6 +261,10 @@ const PRODUCED: Readonly<Record<PublicRefusalKind, Produced>> = {
   recipient_opted_out: {
     v0: async () => v0({ method: 'getSms', phone: digits(await optedOut()) }),
     v1: async () => start({ phone: await optedOut() }),
+  },
+  number_held: {
+    v0: async () => v0({ method: 'getSms', phone: digits(await held()) }),
+    v1: async () => check({ phone: await held(), code: '000000' }),
   },
   not_configured: {
     v0: () => v0({ method: 'getSms', phone: digits(newPhone()) }, { key: unconfigured }),

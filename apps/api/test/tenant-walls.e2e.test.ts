@@ -95,6 +95,8 @@ async function newNeighbour(cookie: string): Promise<Things> {
   const phone = '+8618566240002';
   const sent = await made(cookie, 'test-sends', { tenantId, phone });
   await made(cookie, 'test-sends', { tenantId, phone: '+8618566240003', purpose: 'bind_phone' });
+  // So that there is something to forget: too short to be right.
+  await callConsole(api, 'test-sends/check', { cookie, json: { tenantId, id: sent.id, code: '0000' } });
   const { live, database, metrics, logger } = api.parts;
   await new EventDrain(live.events, database.pool, metrics, logger).flush(10_000);
   const { prisma } = database;

@@ -11,6 +11,8 @@ export type Refusal =
   | { readonly kind: 'forbidden'; readonly message: string }
   | { readonly kind: 'destination_not_allowed'; readonly country: string }
   | { readonly kind: 'recipient_opted_out' }
+  /** Too many wrong codes in a row, until somebody has looked into it. */
+  | { readonly kind: 'number_held' }
   | { readonly kind: 'not_found' }
   | { readonly kind: 'verification_expired' }
   | { readonly kind: 'verification_closed' }

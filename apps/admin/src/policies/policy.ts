@@ -18,6 +18,7 @@ export const LIMITS = [
   'sendsPerDay',
   'guessesPerHour',
   'guessesPerDay',
+  'failuresBeforeHold',
 ] as const;
 
 export interface Bounds {

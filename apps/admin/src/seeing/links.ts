@@ -20,6 +20,8 @@ export function rowsOfProblem({ measure, part }: Problem, looked: Looked): strin
       return rowsBehind('events', looked, { type: 'start', outcome: 'limited' });
     case 'blocked':
       return rowsBehind('events', looked, { type: 'start', outcome: 'blocked' });
+    case 'held':
+      return rowsBehind('events', looked, { type: 'start', outcome: 'held' });
     case 'unknown':
       return rowsBehind('deliveries', looked, { state: 'unknown' });
     case 'rejected_code':

@@ -44,7 +44,7 @@ export type Point = { readonly step: string } & Pick<Counts, 'requested' | 'acce
 export type Share = { readonly value: string } & Counts;
 
 export interface Problem {
-  readonly measure: 'limited' | 'blocked' | 'rejected_code' | 'unknown' | 'undelivered_code';
+  readonly measure: 'limited' | 'blocked' | 'held' | 'rejected_code' | 'unknown' | 'undelivered_code';
   readonly part: string;
   readonly count: number;
 }

@@ -2,7 +2,7 @@ import { Chip } from '@mui/material';
 import { useTranslate } from 'react-admin';
 
 const GOOD = new Set(['approved', 'delivered']);
-const BAD = new Set(['rejected', 'undelivered', 'blocked']);
+const BAD = new Set(['rejected', 'undelivered', 'blocked', 'held']);
 const MIXED = new Set(['limited', 'wrong_code', 'unknown', 'expired', 'closed', 'not_found', 'opted_out']);
 
 /** What became of something; its colour only repeats its word. */

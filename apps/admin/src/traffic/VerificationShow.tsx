@@ -93,7 +93,7 @@ const Cancel = ({ id, live }: TimelineRecord) => {
 const Facts = (timeline: TimelineRecord) => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
-  const { purpose, country, mode, startedAt, live, phoneKey } = timeline;
+  const { id, purpose, country, mode, startedAt, live, failures, phoneKey } = timeline;
   const facts = {
     phone: <Number {...timeline} />,
     country: country ? countryName(country, locale) : '–',
@@ -106,6 +106,7 @@ const Facts = (timeline: TimelineRecord) => {
     ...(live?.status === 'pending'
       ? { resendAfter: <When at={new Date(live.resendAfter).toISOString()} />, sends: String(live.sends) }
       : {}),
+    ...(failures ? { failures: <Failures id={id} failures={failures} /> } : {}),
     others: (
       <Link to={`/verifications?${new URLSearchParams({ filter: JSON.stringify({ phoneKey }) })}`}>
         {translate('latchkey.traffic.others')}
@@ -130,6 +131,29 @@ const Facts = (timeline: TimelineRecord) => {
         ))}
       </Box>
     </Card>
+  );
+};
+
+/** Enough of them put the number on hold, until somebody who may has looked into it. */
+const Failures = ({ id, failures }: { id: string; failures: number }) => {
+  const translate = useTranslate();
+  const notify = useNotify();
+  const refresh = useRefresh();
+  const { canAccess } = useCanAccess({ resource: 'verifications', action: 'delete' });
+  const release = () => {
+    consoleRequest(`verifications/${id}/release`, { method: 'POST', body: {} })
+      .catch((error: unknown) => notify(failureKey(error), { type: 'error' }))
+      .finally(refresh);
+  };
+  return (
+    <>
+      {failures}{' '}
+      {canAccess && (
+        <Button size="small" onClick={release} sx={{ p: 0, minWidth: 0, verticalAlign: 'baseline' }}>
+          {translate('latchkey.traffic.release')}
+        </Button>
+      )}
+    </>
   );
 };
 

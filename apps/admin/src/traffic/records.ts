@@ -64,6 +64,8 @@ export interface TimelineRecord {
   readonly events: readonly EventRecord[];
   readonly deliveries: readonly DeliveryRecord[];
   readonly canReveal: boolean;
+  /** Wrong codes of the number in a row; absent while live state is away. */
+  readonly failures?: number;
   readonly live?: {
     readonly status: string;
     readonly attemptsLeft: number;
@@ -73,11 +75,12 @@ export interface TimelineRecord {
   };
 }
 
-export const EVENT_TYPES = ['start', 'settle', 'receipt', 'check', 'cancel', 'reply'] as const;
+export const EVENT_TYPES = ['start', 'settle', 'receipt', 'check', 'cancel', 'release', 'reply'] as const;
 export const OUTCOMES = [
   'started',
   'limited',
   'blocked',
+  'held',
   'accepted',
   'rejected',
   'unknown',
@@ -89,6 +92,7 @@ export const OUTCOMES = [
   'expired',
   'not_found',
   'canceled',
+  'released',
   'received',
   'opted_out',
 ] as const;

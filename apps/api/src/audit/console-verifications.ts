@@ -19,13 +19,15 @@ import { type Timeline, timelineOf } from './timeline.js';
 export interface LiveTimeline extends Timeline {
   /** Absent once live state has forgotten it, minutes after its code died, and while live state is away. */
   readonly live?: Omit<Verification, 'metadata'>;
+  /** Wrong codes of the number in a row, over all purposes; absent while live state is away. */
+  readonly failures?: number;
 }
 
 /** What the console does with one verification. Whatever changes or shows more than a mask is written down. */
 export class ConsoleVerifications {
   constructor(
     private readonly scope: ConsoleScope,
-    private readonly store: Pick<VerificationStore, 'get' | 'cancel'>,
+    private readonly store: Pick<VerificationStore, 'get' | 'cancel' | 'release' | 'failuresOf'>,
     private readonly hashes: KeyedHashes,
     private readonly keys: TenantKeys,
     private readonly clock: Clock,
@@ -38,8 +40,7 @@ export class ConsoleVerifications {
   /** Throws Refused with `not_found`. */
   async get(operator: SignedIn, id: string): Promise<LiveTimeline> {
     const timeline = await this.scope.read(operator, (rows) => timelineOf(rows, operator.tenantId, id));
-    const live = await this.liveOf(timeline);
-    return live ? { ...timeline, live } : timeline;
+    return { ...timeline, ...(await this.liveOf(timeline)) };
   }
 
   /** Throws Refused with `not_found`, or with what keeps a closed or expired verification from being canceled. */
@@ -53,6 +54,23 @@ export class ConsoleVerifications {
     await this.scope.change(operator, (_, tell) =>
       tell({ action: 'update', resource: 'verifications', objectId: id, tenantId, after: { status: 'canceled' } }),
     );
+    return this.get(operator, id);
+  }
+
+  /**
+   * Forgets the wrong codes in a row of the verification's number, which is then on hold no more. Throws Refused with
+   * `not_found` when there are none.
+   */
+  async release(operator: SignedIn, id: string): Promise<LiveTimeline> {
+    const timeline = await this.scope.read(operator, (rows) => timelineOf(rows, operator.tenantId, id));
+    const { tenantId, phoneKey, purpose } = timeline;
+    const details = { operatorId: operator.operatorId, requestId: operator.requestId };
+    const event = { id: newEventId(this.clock.now()), details };
+    const result = await this.store.release(scopeOf(timeline), { phoneKey, purpose, verificationId: id, event });
+    if (result.outcome === 'not_found') throw new Refused({ kind: 'not_found' });
+    const { failures } = result;
+    const deed = { action: 'update', resource: 'verifications', objectId: id, tenantId } as const;
+    await this.scope.change(operator, (_, tell) => tell({ ...deed, before: { failures }, after: { failures: 0 } }));
     return this.get(operator, id);
   }
 
@@ -78,14 +96,18 @@ export class ConsoleVerifications {
     });
   }
 
-  private async liveOf(timeline: Timeline): Promise<Omit<Verification, 'metadata'> | undefined> {
+  private async liveOf(timeline: Timeline): Promise<Pick<LiveTimeline, 'live' | 'failures'>> {
+    const scope = scopeOf(timeline);
     try {
-      const known = await this.store.get(scopeOf(timeline), timeline.id);
-      if (!known) return undefined;
-      const { metadata: _, ...shown } = known;
-      return shown;
+      const [known, failures] = await Promise.all([
+        this.store.get(scope, timeline.id),
+        this.store.failuresOf(scope, timeline.phoneKey),
+      ]);
+      if (!known) return { failures };
+      const { metadata: _, ...live } = known;
+      return { live, failures };
     } catch (error) {
-      if (error instanceof Refused) return undefined;
+      if (error instanceof Refused) return {};
       throw error;
     }
   }

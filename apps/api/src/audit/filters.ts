@@ -27,7 +27,7 @@ const common = {
 /** What events are looked for by. */
 export const eventFilter = z.strictObject({
   ...common,
-  type: z.enum(['start', 'settle', 'check', 'cancel', 'receipt', 'reply']).optional(),
+  type: z.enum(['start', 'settle', 'check', 'cancel', 'release', 'receipt', 'reply']).optional(),
   outcome: name.optional(),
   keyId: name.optional(),
   clientIp: name.optional(),

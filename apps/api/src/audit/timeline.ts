@@ -28,7 +28,15 @@ export interface Timeline {
 }
 
 /** What may stand in the same millisecond, in the order in which it happens. */
-const RANK: Readonly<Record<string, number>> = { start: 0, settle: 1, receipt: 2, check: 3, cancel: 3, reply: 4 };
+const RANK: Readonly<Record<string, number>> = {
+  start: 0,
+  settle: 1,
+  receipt: 2,
+  check: 3,
+  cancel: 3,
+  release: 3,
+  reply: 4,
+};
 
 /** Throws Refused with `not_found` when there is no such verification, or none of this tenant where one is given. */
 export async function timelineOf(rows: Rows, tenantId: string | undefined, verificationId: string): Promise<Timeline> {

@@ -16,7 +16,7 @@ import {
  * What became of a verification, as far as the log tells. `open`: its message went out and its code was not entered; whether it
  * still can be, live state knows.
  */
-export type VerificationOutcome = 'approved' | 'canceled' | 'limited' | 'blocked' | 'rejected' | 'open';
+export type VerificationOutcome = 'approved' | 'canceled' | 'limited' | 'blocked' | 'held' | 'rejected' | 'open';
 
 /** A verification among others, as operators see it. `at` and `id` are those of the event that started it. */
 export interface VerificationSummary extends Position {
@@ -87,7 +87,7 @@ function summaryOf({ start, approved, canceled, ...summary }: Found): Verificati
 
 /** The start decides first: what never began cannot end. */
 export function outcomeOf(facts: Pick<Found, 'start' | 'approved' | 'canceled' | 'delivery'>): VerificationOutcome {
-  if (facts.start === 'limited' || facts.start === 'blocked') return facts.start;
+  if (facts.start === 'limited' || facts.start === 'blocked' || facts.start === 'held') return facts.start;
   if (facts.approved) return 'approved';
   if (facts.canceled) return 'canceled';
   return facts.delivery === 'rejected' ? 'rejected' : 'open';

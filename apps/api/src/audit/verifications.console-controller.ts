@@ -73,6 +73,14 @@ export class VerificationsController {
     return this.verifications.cancel(operator, id);
   }
 
+  /** The number is on hold no more. Not for support, whom whoever guesses may call. */
+  @Post('verifications/:id/release')
+  @HttpCode(200)
+  @Allows('delete', 'verifications')
+  release(@CurrentOperator() operator: SignedIn, @Param('id') id: string): Promise<LiveTimeline> {
+    return this.verifications.release(operator, id);
+  }
+
   /** The number in full. */
   @Post('verifications/:id/reveal')
   @HttpCode(200)

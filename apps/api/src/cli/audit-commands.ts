@@ -119,7 +119,8 @@ function addExport(exporting: Command, run: Run, resource: 'events' | 'deliverie
 
 const operatorLog = () => new OperatorLog({ now: () => Date.now() });
 
-function fullNumber(text: string): Phone {
+/** Throws Refused for what is no number. */
+export function fullNumber(text: string): Phone {
   const phone = parsePhone(text);
   if (phone) return phone;
   const message = 'It must be a full number such as +8618500000000.';

@@ -5,6 +5,7 @@ import { addAccountCommands } from './account-commands.js';
 import type { Run, Surroundings } from './command.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addAuditCommands } from './audit-commands.js';
+import { addHoldCommands } from './hold-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMaintenanceCommands } from './maintenance-commands.js';
 import { addReconcileCommand } from './reconcile-command.js';
@@ -52,6 +53,7 @@ function buildProgram(run: Run): Command {
   addReconcileCommand(program, run);
   addStatsCommands(program, run);
   addAuditCommands(program, run);
+  addHoldCommands(program, run);
   addOperatorCommands(program, run);
   addMaintenanceCommands(program, run);
   return program;

@@ -23,6 +23,7 @@ const EXPECTED: readonly [Refusal, v0: [number, string], v1: [number, object]][]
     [403, { country: 'US' }],
   ],
   [{ kind: 'recipient_opted_out' }, [200, 'FailedOperation.PhoneNumberInBlacklist'], [403, {}]],
+  [{ kind: 'number_held' }, [403, 'UnauthorizedOperation.PhoneNumberHeld'], [403, {}]],
   [{ kind: 'not_found' }, [404, 'ResourceNotFound'], [404, {}]],
   [{ kind: 'verification_expired' }, [200, 'CodeHasExpired'], [410, {}]],
   [{ kind: 'verification_closed' }, [200, 'CodeHasValid'], [409, {}]],

@@ -77,6 +77,13 @@ export const ERROR_TABLE: { readonly [K in RefusalKind]: Row<Of<K>> } = {
     v0: { status: TUTORIAL, codeStr: 'FailedOperation.PhoneNumberInBlacklist', msg: '该号码已退订' },
     v1: { status: 403, message: 'The owner of this number wants no messages from you.' },
   },
+  number_held: {
+    v0: { status: 403, codeStr: 'UnauthorizedOperation.PhoneNumberHeld', msg: '该号码连续错误次数过多，已被锁定' },
+    v1: {
+      status: 403,
+      message: 'Too many wrong codes in a row: this number is on hold until somebody has looked into it.',
+    },
+  },
   not_configured: {
     v0: {
       status: TUTORIAL,

@@ -58,7 +58,7 @@ export interface Problem {
   readonly count: number;
 }
 
-const PROBLEMS = ['limited', 'blocked', 'rejected_code', 'unknown', 'undelivered_code'] as const;
+const PROBLEMS = ['limited', 'blocked', 'held', 'rejected_code', 'unknown', 'undelivered_code'] as const;
 const MOST_VALUES = 250;
 const PART_COLUMNS = Prisma.sql`measure, part, count`;
 

@@ -105,6 +105,7 @@ interface PolicyRow {
   readonly sends_per_day: number;
   readonly guesses_per_hour: number;
   readonly guesses_per_day: number;
+  readonly failures_before_hold: number;
   readonly require_id: boolean;
 }
 
@@ -188,6 +189,7 @@ function toPolicy(row: PolicyRow): Policy {
     sendsPerDay: row.sends_per_day,
     guessesPerHour: row.guesses_per_hour,
     guessesPerDay: row.guesses_per_day,
+    failuresBeforeHold: row.failures_before_hold,
     requireId: row.require_id,
   };
 }

@@ -3,6 +3,8 @@ import type {
   CancelResult,
   CheckCommand,
   CheckResult,
+  ReleaseCommand,
+  ReleaseResult,
   SettleCommand,
   StartCommand,
   StartResult,
@@ -37,6 +39,14 @@ export class MeasuredStore implements VerificationStore {
 
   cancel(scope: TenantScope, command: CancelCommand): Promise<CancelResult> {
     return this.store.cancel(scope, command);
+  }
+
+  release(scope: TenantScope, command: ReleaseCommand): Promise<ReleaseResult> {
+    return this.store.release(scope, command);
+  }
+
+  failuresOf(scope: TenantScope, phoneKey: string): Promise<number> {
+    return this.store.failuresOf(scope, phoneKey);
   }
 
   get(scope: TenantScope, verificationId: string): Promise<Verification | undefined> {

@@ -29,6 +29,7 @@ export class VerificationController {
     'invalid_parameter',
     'destination_not_allowed',
     'recipient_opted_out',
+    'number_held',
     'not_configured',
     'rate_limited',
     'idempotency_mismatch',
@@ -56,6 +57,7 @@ export class VerificationController {
     'verification_expired',
     'verification_closed',
     'not_found',
+    'number_held',
     'rate_limited',
     'idempotency_mismatch',
   )

@@ -36,6 +36,7 @@ const COUNTED: Readonly<Record<(typeof COUNTERS)[number], string>> = {
 const PARTS: readonly (readonly [measure: string, part: string, where: string])[] = [
   ['limited', 'window_name', `type = 'start' AND outcome = 'limited'`],
   ['blocked', `'opted_out'`, `type = 'start' AND outcome = 'blocked'`],
+  ['held', `''`, `type = 'start' AND outcome = 'held'`],
   ['rejected', `details->>'reason'`, `type = 'settle' AND outcome = 'rejected'`],
   ['rejected_code', `details->>'providerCode'`, `type = 'settle' AND outcome = 'rejected'`],
   ['unknown', `details->>'cause'`, `type = 'settle' AND outcome = 'unknown'`],

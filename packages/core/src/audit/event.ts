@@ -30,8 +30,8 @@ export interface VerificationEvent {
   readonly details: EventDetails;
 }
 
-/** `receipt` and `reply` come from the provider; the others from the caller. */
-export const EVENT_TYPES = ['start', 'settle', 'check', 'cancel', 'receipt', 'reply'] as const;
+/** `receipt` and `reply` come from the provider, `release` from an operator; the others from the caller. */
+export const EVENT_TYPES = ['start', 'settle', 'check', 'cancel', 'release', 'receipt', 'reply'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 export type EventOutcome =
@@ -39,6 +39,8 @@ export type EventOutcome =
   | 'limited'
   /** The recipient wants no messages of this tenant. */
   | 'blocked'
+  /** The number is on hold after too many failed guesses in a row. */
+  | 'held'
   | 'accepted'
   | 'rejected'
   | 'unknown'
@@ -48,6 +50,7 @@ export type EventOutcome =
   | 'expired'
   | 'not_found'
   | 'canceled'
+  | 'released'
   | 'delivered'
   | 'undelivered'
   | 'received'

@@ -37,8 +37,12 @@ describe('tally', () => {
         eventOf({ type: 'start', outcome: 'limited', window: 'resend' }),
         eventOf({ type: 'start', outcome: 'limited', window: 'resend' }),
         eventOf({ type: 'start', outcome: 'blocked' }),
+        eventOf({ type: 'start', outcome: 'held' }),
       ),
-    ).toEqual({ sums: { requested: 4, limited: 2 }, parts: { 'limited resend': 2, 'blocked opted_out': 1 } });
+    ).toEqual({
+      sums: { requested: 5, limited: 2 },
+      parts: { 'limited resend': 2, 'blocked opted_out': 1, 'held ': 1 },
+    });
   });
 
   it('adds up what the provider took and how long it took', () => {

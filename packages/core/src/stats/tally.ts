@@ -37,13 +37,14 @@ export const COUNTERS = [
 export type Counter = (typeof COUNTERS)[number];
 
 /**
- * What a sum consists of. limited: by window · blocked: by cause · rejected: by class · rejected_code, undelivered_code: by
+ * What a sum consists of. limited: by window · blocked: by cause · held: starts for numbers on hold · rejected: by class · rejected_code, undelivered_code: by
  * the provider's code · unknown: by cause · undelivered: by bucket · check: outcomes that have no sum of their own ·
  * check_limited: by window · reply: by outcome · send_ms, delivery_ms, approval_ms: by upper bound of the duration.
  */
 export type Measure =
   | 'limited'
   | 'blocked'
+  | 'held'
   | 'rejected'
   | 'rejected_code'
   | 'unknown'
@@ -123,6 +124,8 @@ function count(event: VerificationEvent, add: Add, part: Part): void {
       return countCheck(event, add, part);
     case 'cancel':
       return event.outcome === 'canceled' ? add('canceled') : undefined;
+    case 'release':
+      return undefined;
     case 'receipt':
       return countReceipt(event, add, part);
     case 'reply':
@@ -137,6 +140,7 @@ function countStart({ outcome, window = '' }: VerificationEvent, add: Add, part:
     part('limited', window);
   }
   if (outcome === 'blocked') part('blocked', 'opted_out');
+  if (outcome === 'held') part('held', '');
 }
 
 function countSettle({ outcome, details }: VerificationEvent, add: Add, part: Part): void {

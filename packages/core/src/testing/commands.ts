@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { TenantScope } from '../tenant/tenant.js';
 import { KeyedHashes, partitionOf } from '../verification/code.js';
 import { DEFAULT_PLATFORM_LIMITS, DEFAULT_POLICY, type PlatformLimits, type Policy } from '../verification/policy.js';
-import type { CancelCommand, CheckCommand, SettleCommand, StartCommand } from '../verification/verification-store.js';
+import type {
+  CancelCommand,
+  CheckCommand,
+  ReleaseCommand,
+  SettleCommand,
+  StartCommand,
+} from '../verification/verification-store.js';
 import { type CalendarDay, DAY_MS, guessWindows, platformWindows, sendWindows } from '../verification/windows.js';
 import { newEventId, newId, newVerificationId } from '../ids.js';
 
@@ -49,6 +55,7 @@ export function startCommand(
     sendWindows: sendWindows(policy),
     platformWindows: scope.mode === 'live' ? platformWindows(options.platform ?? DEFAULT_PLATFORM_LIMITS) : [],
     guessWindows: guessWindows(policy),
+    holdAfter: policy.failuresBeforeHold,
     day: utcDay(nowMs),
     resendAfterMs: policy.resendAfterSeconds * 1000,
     metadata: { order: '42' },
@@ -103,3 +110,10 @@ export function checkById(scope: TenantScope, verificationId: string, code: stri
 }
 
 export const cancelCommand = (verificationId: string): CancelCommand => ({ verificationId, event: event() });
+
+export const releaseCommand = (phoneKey: string): ReleaseCommand => ({
+  phoneKey,
+  purpose: '',
+  verificationId: '',
+  event: event({ operatorId: 'op_test' }),
+});

@@ -10,6 +10,7 @@ import {
   checkByPhone,
   newScope,
   newSubject,
+  releaseCommand,
   settleCommand,
   startCommand,
 } from './commands.js';
@@ -23,6 +24,7 @@ const POLICY = {
   maxAttempts: 3,
   guessesPerHour: 4,
   guessesPerDay: 6,
+  failuresBeforeHold: 5,
 };
 const PLATFORM = { sendIntervalSeconds: 5, sendsPer24Hours: 8 };
 
@@ -55,6 +57,8 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), who: small, which: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('get' as const), who: small, which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), who: small }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('failuresOf' as const), who: small }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('optOut' as const), who: small }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('optIn' as const), who: small }) },
   {
@@ -94,6 +98,13 @@ export async function expectToBehaveAsMemory(
     } else if (ask.do === 'optOut' || ask.do === 'optIn') {
       const { scope, subject } = pick(ask.who);
       await both((side) => side[ask.do](scope.tenantId, subject.phoneKey));
+    } else if (ask.do === 'failuresOf') {
+      const { scope, subject } = pick(ask.who);
+      await both((side) => side.failuresOf(scope, subject.phoneKey));
+    } else if (ask.do === 'release') {
+      const { scope, subject } = pick(ask.who);
+      const command = releaseCommand(subject.phoneKey);
+      await both((side) => side.release(scope, command));
     } else if (ask.do === 'start') {
       const { scope, subject } = pick(ask.who);
       const options = {

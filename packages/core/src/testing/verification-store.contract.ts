@@ -9,6 +9,7 @@ import {
   checkByPhone,
   newScope,
   newSubject,
+  releaseCommand,
   settleCommand,
   startCommand,
   TEST_ROUTE,
@@ -314,6 +315,101 @@ export function verificationStoreContract(storeUnder: (clock: TestClock) => Stor
       await store.settle(scope, settleCommand(command, 'unknown'));
       expect((await start()).result).toMatchObject({ outcome: 'limited', name: 'resend' });
       expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toMatchObject({ outcome: 'approved' });
+    });
+  });
+
+  describe('failed guesses in a row', () => {
+    /** So many wrong guesses at codes of the number, as far apart as its windows ask for. */
+    const fail = async ({ clock, store, scope, subject, start }: ReturnType<typeof setUp>, times: number) => {
+      for (let failed = 0; failed < times; failed++) {
+        if (failed % 5 === 0) {
+          clock.advance(6 * HOUR_MS);
+          expect((await start()).result).toMatchObject({ outcome: 'started' });
+        }
+        const guess = await store.check(scope, checkByPhone(scope, subject, WRONG));
+        expect([failed, guess.outcome]).toEqual([failed, 'wrong_code']);
+      }
+    };
+
+    it('put the number on hold: the 101st is never compared, however many resends, hours and purposes lie between', async () => {
+      const world = setUp();
+      const { clock, store, scope, subject, start } = world;
+      const bind = { ...subject, purpose: 'bind_phone' };
+      await fail(world, 97);
+      clock.advance(30_000);
+      const { command } = await start(CODE, {}, bind);
+      for (const left of [2, 1, 0]) {
+        const wrong = await store.check(scope, checkByPhone(scope, bind, WRONG));
+        expect(wrong).toEqual({ outcome: 'wrong_code', attemptsLeft: left });
+      }
+      expect(await store.get(scope, command.verificationId)).toMatchObject({ status: 'pending', attemptsLeft: 0 });
+      expect(await store.check(scope, checkByPhone(scope, bind, CODE))).toEqual({ outcome: 'held' });
+      expect(await store.check(scope, checkById(scope, command.verificationId, CODE))).toEqual({ outcome: 'held' });
+      clock.advance(90 * DAY_MS);
+      expect((await start()).result).toEqual({ outcome: 'held' });
+      expect((await start(CODE, {}, bind)).result).toEqual({ outcome: 'held' });
+      expect(await store.failuresOf(scope, subject.phoneKey)).toBe(100);
+    });
+
+    it('are forgotten at an approval, whatever its purpose', async () => {
+      const world = setUp();
+      const { clock, store, scope, subject, start } = world;
+      await fail(world, 99);
+      const bind = { ...subject, purpose: 'bind_phone' };
+      clock.advance(HOUR_MS);
+      await start(CODE, {}, bind);
+      expect(await store.check(scope, checkByPhone(scope, bind, CODE))).toMatchObject({ outcome: 'approved' });
+      expect(await store.failuresOf(scope, subject.phoneKey)).toBe(0);
+      await fail(world, 20);
+      expect(await store.failuresOf(scope, subject.phoneKey)).toBe(20);
+    });
+
+    it('are forgotten when somebody has looked into it, which the log tells', async () => {
+      const world = setUp();
+      const { clock, store, scope, subject, start, eventsOf } = world;
+      await fail(world, 100);
+      expect((await start()).result).toEqual({ outcome: 'held' });
+      const release = releaseCommand(subject.phoneKey);
+      expect(await store.release(scope, release)).toEqual({ outcome: 'released', failures: 100 });
+      expect(await store.release(scope, releaseCommand(subject.phoneKey))).toEqual({ outcome: 'not_found' });
+      clock.advance(6 * HOUR_MS);
+      await start();
+      expect(await store.check(scope, checkByPhone(scope, subject, CODE))).toMatchObject({ outcome: 'approved' });
+      const events = await eventsOf(scope.tenantId);
+      expect(events.slice(-5).map(({ type, outcome }) => `${type} ${outcome}`)).toEqual([
+        'start held',
+        'release released',
+        'release not_found',
+        'start started',
+        'check approved',
+      ]);
+      expect(events.at(-4)).toEqual({
+        ...{ id: release.event.id, at: expect.any(Number), ...scope, type: 'release', outcome: 'released' },
+        ...{ purpose: '', phoneKey: subject.phoneKey, verificationId: '', details: { operatorId: 'op_test' } },
+      });
+    });
+
+    it('are counted for one tenant and one mode alone', async () => {
+      const world = setUp();
+      const { clock, store, scope, subject, start } = world;
+      await fail(world, 100);
+      clock.advance(HOUR_MS);
+      for (const by of [newScope(), { ...scope, mode: 'test' as const }]) {
+        expect((await start(CODE, {}, subject, by)).result.outcome).toBe('started');
+        expect(await store.check(by, checkByPhone(by, subject, CODE))).toMatchObject({ outcome: 'approved' });
+        expect(await store.release(by, releaseCommand(subject.phoneKey))).toEqual({ outcome: 'not_found' });
+        clock.advance(30_000);
+      }
+      expect((await start()).result).toEqual({ outcome: 'held' });
+    });
+
+    it('let no burst compare more than are left before the hold', async () => {
+      const { store, scope, subject, start, outcomes } = setUp();
+      await start(CODE, { policy: { failuresBeforeHold: 3 } });
+      await Promise.all(Array.from({ length: 200 }, () => store.check(scope, checkByPhone(scope, subject, WRONG))));
+      const logged = await outcomes();
+      expect(logged.filter((event) => event === 'check wrong_code')).toHaveLength(3);
+      expect(logged.filter((event) => event === 'check held')).toHaveLength(197);
     });
   });
 

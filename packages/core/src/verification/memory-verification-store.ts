@@ -6,7 +6,7 @@ import type { TenantScope } from '../tenant/tenant.js';
 import { ExpiringMap } from './expiring-map.js';
 import { Occurrences } from './occurrences.js';
 import { keyOf, newStored, type Stored, type Subject, subjectOf } from './stored-verification.js';
-import { GRACE_MS, IDEMPOTENCY_MS, judge, statusAt, type Verification } from './verification.js';
+import { FAILURES_MEMORY_MS, GRACE_MS, IDEMPOTENCY_MS, judge, statusAt, type Verification } from './verification.js';
 import type {
   CancelCommand,
   CancelResult,
@@ -14,6 +14,8 @@ import type {
   CheckResult,
   CheckTarget,
   DeliveryState,
+  ReleaseCommand,
+  ReleaseResult,
   SettleCommand,
   StartCommand,
   StartResult,
@@ -43,6 +45,7 @@ export class MemoryVerificationStore implements VerificationStore {
   private readonly byId: ExpiringMap<Stored>;
   private readonly sends: Occurrences;
   private readonly failedGuesses: Occurrences;
+  private readonly failuresInARow: ExpiringMap<number>;
   private readonly startAnswers: ExpiringMap<StartAnswer>;
   private readonly checkAnswers: ExpiringMap<CheckResult>;
   private readonly fingerprints: ExpiringMap<string>;
@@ -58,6 +61,7 @@ export class MemoryVerificationStore implements VerificationStore {
     this.byId = new ExpiringMap(clock);
     this.sends = new Occurrences(clock);
     this.failedGuesses = new Occurrences(clock);
+    this.failuresInARow = new ExpiringMap(clock);
     this.startAnswers = new ExpiringMap(clock);
     this.checkAnswers = new ExpiringMap(clock);
     this.fingerprints = new ExpiringMap(clock);
@@ -78,6 +82,14 @@ export class MemoryVerificationStore implements VerificationStore {
 
   cancel(scope: TenantScope, command: CancelCommand): Promise<CancelResult> {
     return Promise.resolve(this.cancelNow(scope, command));
+  }
+
+  release(scope: TenantScope, command: ReleaseCommand): Promise<ReleaseResult> {
+    return Promise.resolve(this.releaseNow(scope, command));
+  }
+
+  failuresOf(scope: TenantScope, phoneKey: string): Promise<number> {
+    return Promise.resolve(this.failuresInARow.get(keyOf(scope, phoneKey)) ?? 0);
   }
 
   get(scope: TenantScope, verificationId: string): Promise<Verification | undefined> {
@@ -114,7 +126,7 @@ export class MemoryVerificationStore implements VerificationStore {
     const answerKey = command.idempotencyKey && keyOf(scope, command.idempotencyKey);
     const answered = answerKey && this.startAnswers.get(answerKey);
     if (answered) return { outcome: 'replayed', ...answered };
-    const subjects = Math.max(this.current.size, this.sends.size);
+    const subjects = Math.max(this.current.size, this.sends.size, this.failuresInARow.size);
     if (subjects >= this.limits.maxSubjects || this.events.backlogSize >= this.limits.maxBacklog) {
       return { outcome: 'full' };
     }
@@ -126,6 +138,13 @@ export class MemoryVerificationStore implements VerificationStore {
         country: command.country,
       });
       return { outcome: 'blocked' };
+    }
+    if (this.failures(subject) >= command.holdAfter) {
+      this.log(scope, 'start', 'held', subject, command.verificationId, now, command.event, {
+        deliveryId: command.deliveryId,
+        country: command.country,
+      });
+      return { outcome: 'held' };
     }
     const full = this.fullestOf(command, subject, now);
     if (full) {
@@ -243,6 +262,7 @@ export class MemoryVerificationStore implements VerificationStore {
     const status = statusAt(stored.status, stored.expiresAt, now);
     if (status === 'expired') return { result: { outcome: 'expired' } };
     if (status !== 'pending') return { result: { outcome: 'closed' } };
+    if (this.failures(stored.subject) >= stored.holdAfter) return { result: { outcome: 'held' } };
     const budgetKey = stored.subject.key;
     const full = fullestWindow(stored.guessWindows, this.failedGuesses.times(budgetKey), now, NO_DAY);
     if (full) return { result: { outcome: 'limited', ...full } };
@@ -253,9 +273,11 @@ export class MemoryVerificationStore implements VerificationStore {
     if (judgement === 'approved') {
       stored.status = 'approved';
       this.failedGuesses.forget(budgetKey);
+      this.failuresInARow.delete(stored.subject.numberKey);
       return { result: { outcome: 'approved', verification: this.view(stored) }, attempt };
     }
     this.failedGuesses.add(budgetKey, now, command.event.id);
+    this.failuresInARow.set(stored.subject.numberKey, this.failures(stored.subject) + 1, FAILURES_MEMORY_MS);
     if (attempt >= stored.maxAttempts) stored.status = 'max_attempts_reached';
     if (judgement === 'closed') return { result: { outcome: 'closed' }, attempt };
     return { result: { outcome: 'wrong_code', attemptsLeft: this.attemptsLeft(stored) }, attempt };
@@ -284,6 +306,20 @@ export class MemoryVerificationStore implements VerificationStore {
     return result;
   }
 
+  private releaseNow(scope: TenantScope, { phoneKey, purpose, verificationId, event }: ReleaseCommand): ReleaseResult {
+    const key = keyOf(scope, phoneKey);
+    const failures = this.failuresInARow.get(key);
+    this.failuresInARow.delete(key);
+    const result: ReleaseResult = failures === undefined ? { outcome: 'not_found' } : { outcome: 'released', failures };
+    const now = this.clock.now();
+    this.log(scope, 'release', result.outcome, { purpose, phoneKey }, verificationId, now, event, {});
+    return result;
+  }
+
+  private failures({ numberKey }: Subject): number {
+    return this.failuresInARow.get(numberKey) ?? 0;
+  }
+
   private find(scope: TenantScope, target: CheckTarget): Stored | undefined {
     if (target.by === 'phone') return this.current.get(subjectOf(scope, target).key);
     const stored = this.byId.get(keyOf(scope, target.verificationId));
@@ -292,7 +328,8 @@ export class MemoryVerificationStore implements VerificationStore {
 
   private attemptsLeft(stored: Stored): number {
     const room = roomLeft(stored.guessWindows, this.failedGuesses.times(stored.subject.key), this.clock.now());
-    return Math.max(0, Math.min(stored.maxAttempts - stored.attempts, room));
+    const beforeHold = stored.holdAfter - this.failures(stored.subject);
+    return Math.max(0, Math.min(stored.maxAttempts - stored.attempts, room, beforeHold));
   }
 
   private view(stored: Stored): Verification {

@@ -16,6 +16,7 @@ export const REFUSALS = {
   closed: 'verification_closed',
   expired: 'verification_expired',
   not_found: 'not_found',
+  held: 'number_held',
 } as const;
 const RETRY_LATER_SECONDS = 5;
 
@@ -38,6 +39,7 @@ export function approvedOrRefused(result: CheckResult): Verification {
 /** The kept answer of a repeated start; throws the refusal of everything else. */
 export function replayedOrRefused(result: Exclude<StartResult, { outcome: 'started' }>, nowMs: number): Started {
   if (result.outcome === 'limited') throw new Refused(rateLimited(result.name, result.retryAfterMs));
+  if (result.outcome === 'held') throw new Refused({ kind: 'number_held' });
   if (result.outcome === 'blocked') throw new Refused({ kind: 'recipient_opted_out' });
   if (result.outcome === 'full') throw new Refused({ kind: 'unavailable', retryAfterSeconds: RETRY_LATER_SECONDS });
   const { verification, delivery } = result;

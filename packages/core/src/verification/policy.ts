@@ -15,6 +15,11 @@ export interface Policy {
   readonly guessesPerHour: number;
   /** Failed guesses per 24 hours for one number, over all its codes. */
   readonly guessesPerDay: number;
+  /**
+   * Failed guesses in a row for one number, over all purposes, codes and time, after which none is compared until somebody
+   * has looked into it. NIST SP 800-63B-4 §3.2.2 allows a hundred at most.
+   */
+  readonly failuresBeforeHold: number;
   /** A check must name the verification id, which binds a code to the request it was made for (OWASP ASVS 5.0, 6.6.2). */
   readonly requireId: boolean;
 }
@@ -31,6 +36,8 @@ export const POLICY_BOUNDS: Readonly<Record<Limit, { min: number; max: number }>
   sendsPerDay: { min: 1, max: 50 },
   guessesPerHour: { min: 1, max: 30 },
   guessesPerDay: { min: 1, max: 60 },
+  // Fewer would let anybody who can ask for a code put a number on hold within the hour.
+  failuresBeforeHold: { min: 20, max: 100 },
 };
 
 export const DEFAULT_POLICY: Policy = {
@@ -42,6 +49,7 @@ export const DEFAULT_POLICY: Policy = {
   sendsPerDay: 10,
   guessesPerHour: 10,
   guessesPerDay: 20,
+  failuresBeforeHold: 100,
   requireId: false,
 };
 

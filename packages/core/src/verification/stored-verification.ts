@@ -14,6 +14,7 @@ export interface Stored {
   readonly replacedHashes: ReadonlySet<string>;
   readonly maxAttempts: number;
   readonly guessWindows: readonly Window[];
+  readonly holdAfter: number;
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly resendAfter: number;
@@ -34,6 +35,8 @@ export interface Subject {
   readonly phoneKey: string;
   /** Key of the subject's record, windows and guess budget. */
   readonly key: string;
+  /** Key of the number's failures in a row, over all purposes. */
+  readonly numberKey: string;
 }
 
 export const keyOf = ({ tenantId, mode }: TenantScope, ...parts: string[]) => [tenantId, mode, ...parts].join(':');
@@ -45,6 +48,7 @@ export const subjectOf = (
   purpose,
   phoneKey,
   key: keyOf(scope, purpose, phoneKey),
+  numberKey: keyOf(scope, phoneKey),
 });
 
 export function newStored(
@@ -65,6 +69,7 @@ export function newStored(
     replacedHashes: new Set(replaced),
     maxAttempts: command.maxAttempts,
     guessWindows: command.guessWindows,
+    holdAfter: command.holdAfter,
     createdAt: now,
     expiresAt: now + command.ttlMs,
     resendAfter: now + command.resendAfterMs,

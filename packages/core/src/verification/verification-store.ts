@@ -19,6 +19,10 @@ export interface VerificationStore {
   /** Counts one guess, compares it, closes the verification when it is right or the last. */
   check(scope: TenantScope, command: CheckCommand): Promise<CheckResult>;
   cancel(scope: TenantScope, command: CancelCommand): Promise<CancelResult>;
+  /** Forgets the failed guesses in a row of a number, so that it is on hold no more. */
+  release(scope: TenantScope, command: ReleaseCommand): Promise<ReleaseResult>;
+  /** Failed guesses in a row of a number, over all purposes, since the last approval or release. */
+  failuresOf(scope: TenantScope, phoneKey: string): Promise<number>;
   /** Another tenant's id answers like a missing one: undefined. */
   get(scope: TenantScope, verificationId: string): Promise<Verification | undefined>;
   /**
@@ -54,6 +58,8 @@ export interface StartCommand {
   readonly platformWindows: readonly Window[];
   /** Sliding only. Kept with the verification, so that a check need not be told. */
   readonly guessWindows: readonly Window[];
+  /** Failed guesses in a row at which the number is on hold. Kept with the verification, like the windows. */
+  readonly holdAfter: number;
   readonly day: CalendarDay;
   readonly resendAfterMs: number;
   readonly metadata: Readonly<Record<string, string>>;
@@ -66,6 +72,8 @@ export type StartResult =
   | ({ readonly outcome: 'limited' } & FullWindow)
   /** The number wants no messages of this tenant. Nothing was counted. */
   | { readonly outcome: 'blocked' }
+  /** Too many failed guesses in a row: a code could not be checked. Nothing was counted. */
+  | { readonly outcome: 'held' }
   /** The store or its event log is at its bound; sends stop before anything is lost. Appends no event. */
   | { readonly outcome: 'full' }
   /** The answer kept under the same Idempotency-Key. Appends no event. */
@@ -121,6 +129,8 @@ export type CheckResult =
   | { readonly outcome: 'expired' }
   | { readonly outcome: 'not_found' }
   | ({ readonly outcome: 'limited' } & FullWindow)
+  /** Too many failed guesses in a row. Nothing was counted or compared. */
+  | { readonly outcome: 'held' }
   /** The event log is at twice the bound at which sends stop. Nothing was counted or compared. */
   | { readonly outcome: 'full' };
 
@@ -132,3 +142,16 @@ export interface CancelCommand {
 export type CancelResult =
   | { readonly outcome: 'canceled'; readonly verification: Verification }
   | { readonly outcome: 'closed' | 'expired' | 'not_found' };
+
+export interface ReleaseCommand {
+  readonly phoneKey: string;
+  /** Of the verification that led to the number; empty when it was named itself. */
+  readonly purpose: string;
+  readonly verificationId: string;
+  readonly event: EventSeed;
+}
+
+export type ReleaseResult =
+  | { readonly outcome: 'released'; readonly failures: number }
+  /** The number has no failures to forget. */
+  | { readonly outcome: 'not_found' };

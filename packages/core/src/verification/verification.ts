@@ -22,6 +22,9 @@ export const GRACE_MS = 600_000;
 /** How many codes of a number that resends replaced are remembered. */
 export const REPLACED_HASHES_KEPT = 20;
 
+/** How long failed guesses in a row are remembered after the last one: as long as the log of them, unless told otherwise. */
+export const FAILURES_MEMORY_MS = 183 * 86_400_000;
+
 /** How long the answer to an Idempotency-Key is kept. */
 export const IDEMPOTENCY_MS = 3_600_000;
 

@@ -201,6 +201,7 @@ export class Verifications {
       sendWindows: sendWindows(policy),
       platformWindows: caller.mode === 'live' ? platformWindows(this.options.platformLimits) : NO_WINDOWS,
       guessWindows: guessWindows(policy),
+      holdAfter: policy.failuresBeforeHold,
       day: calendarDay(this.clock.now(), caller.tenant.timeZone),
       resendAfterMs: policy.resendAfterSeconds * 1000,
       metadata: request.metadata,

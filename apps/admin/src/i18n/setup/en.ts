@@ -292,6 +292,8 @@ export const setupWords = {
         sendsPerDay: 'Messages to one number in a calendar day of the tenant’s time zone.',
         guessesPerHour: 'Wrong guesses for one number in any hour, over all its codes: sending again gives none back.',
         guessesPerDay: 'Wrong guesses for one number in any 24 hours, over all its codes.',
+        failuresBeforeHold:
+          'Wrong guesses in a row for one number, over all purposes and any time, after which it is on hold until somebody releases it. A right code begins the count anew.',
         requireId:
           'A check must name the verification it belongs to, which binds a code to the device that asked for it.',
       },
@@ -455,6 +457,7 @@ export const setupWords = {
         sendsPerDay: 'Messages a day',
         guessesPerHour: 'Wrong guesses an hour',
         guessesPerDay: 'Wrong guesses a day',
+        failuresBeforeHold: 'Wrong guesses in a row',
         requireId: 'Checks must name the verification',
       },
     },

@@ -251,6 +251,8 @@ export const setupWords: Words<typeof english> = {
         sendsPerDay: '同一号码在租户时区一个自然日内的短信数。',
         guessesPerHour: '同一号码任意一小时内的错误次数，包括所有验证码；重新发送不会返还。',
         guessesPerDay: '同一号码任意 24 小时内的错误次数，包括所有验证码。',
+        failuresBeforeHold:
+          '同一号码连续输错的次数，不分用途和时间；达到后号码被锁定，直到有人解除。输对一次即重新计数。',
         requireId: '校验时必须提供验证 ID，使验证码只能用于发起它的设备。',
       },
     },
@@ -399,6 +401,7 @@ export const setupWords: Words<typeof english> = {
         sendsPerDay: '每日短信数',
         guessesPerHour: '每小时错误数',
         guessesPerDay: '每日错误数',
+        failuresBeforeHold: '连续错误数',
         requireId: '校验须提供验证 ID',
       },
     },

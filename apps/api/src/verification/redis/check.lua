@@ -6,8 +6,9 @@
 -- ARGV 1 now in ms, or '' for the server's clock   2 event id
 --      3 the event as JSON, without its time, what is looked up and decided here, and its last brace
 --      4 'phone' or 'id'   5 purpose or ''   6 phone key or ''   7 verification id or ''
---      8 backlog limit   9 window memory ms   10 answer life ms   11… hashes of the guess
--- Returns {'full'}   {'not_found'}   {'expired'}   {'closed'}   {'limited', window, retryAfterMs}   {'wrong_code', attemptsLeft}
+--      8 backlog limit   9 window memory ms   10 answer life ms   11 failures memory ms   12… hashes of the guess
+-- Returns {'full'}   {'not_found'}   {'expired'}   {'closed'}   {'held'}   {'limited', window, retryAfterMs}
+--         {'wrong_code', attemptsLeft}
 --         {'approved', id, purpose, status, masked, createdAt, expiresAt, resendAfter, attemptsLeft, sends, metadata}
 
 local function integer(n) return string.format('%.0f', n) end
@@ -37,7 +38,7 @@ if byId then
 end
 local record = redis.call('HMGET', recordKey, 'id', 'subject', 'purpose', 'phoneKey', 'status', 'expiresAt', 'goneAt', 'attempts',
   'maxAttempts', 'guessWindows', byId and 'idCodeHash' or 'codeHash', 'replaced', 'masked', 'createdAt', 'resendAfter',
-  'sends', 'metadata', 'country', 'account', 'template')
+  'sends', 'metadata', 'country', 'account', 'template', 'holdAfter')
 local found = record[1] and now < tonumber(record[7])
   and (not byId or (record[1] == ARGV[7] and (ARGV[6] == '' or record[4] == ARGV[6])))
 
@@ -69,7 +70,13 @@ if not found then return refuse(byId and 'not_found' or 'expired') end
 if record[5] ~= 'pending' then return refuse('closed') end
 if now >= tonumber(record[6]) then return refuse('expired') end
 
-local guessKey = string.match(KEYS[1], '^{%w+}') .. ':f:' .. record[2]
+local tag = string.match(KEYS[1], '^{%w+}')
+-- A subject is tenant, mode, purpose and phone key; failures in a row are the number's, whatever the purpose.
+local failuresKey = tag .. ':h:' .. string.sub(record[2], 1, -#record[3] - #record[4] - 2) .. record[4]
+local failures, holdAfter = tonumber(redis.call('GET', failuresKey) or 0), tonumber(record[21])
+if failures >= holdAfter then return refuse('held') end
+
+local guessKey = tag .. ':f:' .. record[2]
 local flat = redis.call('ZRANGE', guessKey, 0, -1, 'WITHSCORES')
 local guesses = {}
 for i = 2, #flat, 2 do guesses[#guesses + 1] = tonumber(flat[i]) end
@@ -102,11 +109,11 @@ local outcome = 'wrong_code'
 if attempt > maxAttempts then
   outcome = 'closed'
 else
-  for i = 11, #ARGV do
+  for i = 12, #ARGV do
     if ARGV[i] == record[11] then outcome = 'approved' end
   end
   if outcome == 'wrong_code' and not byId then
-    for i = 11, #ARGV do
+    for i = 12, #ARGV do
       if string.find(record[12], ARGV[i], 1, true) then outcome = 'closed' end
     end
   end
@@ -116,15 +123,17 @@ local reply = {outcome}
 if outcome == 'approved' then
   redis.call('HSET', recordKey, 'status', 'approved')
   if #guesses > 0 then redis.call('DEL', guessKey) end
+  if failures > 0 then redis.call('DEL', failuresKey) end
   reply = {outcome, record[1], record[3], 'approved', record[13], record[14], record[6], record[15], 0, record[16], record[17]}
 else
   redis.call('ZREMRANGEBYSCORE', guessKey, '-inf', integer(now - ARGV[9]))
   redis.call('ZADD', guessKey, integer(now), ARGV[2])
   redis.call('PEXPIRE', guessKey, ARGV[9])
+  redis.call('SET', failuresKey, failures + 1, 'PX', ARGV[11])
   guesses[#guesses + 1] = now
   if attempt >= maxAttempts then redis.call('HSET', recordKey, 'status', 'max_attempts_reached') end
   if outcome == 'wrong_code' then
-    local left = maxAttempts - attempt
+    local left = math.min(maxAttempts - attempt, holdAfter - failures - 1)
     for _, window in ipairs(cjson.decode(record[10])) do left = math.min(left, window[2] - countAfter(now - window[3])) end
     reply[2] = math.max(0, left)
   end

@@ -42,6 +42,8 @@ export const recordKey = (tag: string, subject: string) => `${tag}:v:${subject}`
 export const sendsKey = (tag: string, subject: string) => `${tag}:w:${subject}`;
 export const platformSendsKey = (tag: string, phoneKey: string) => `${tag}:w:*:${phoneKey}`;
 export const guessesKey = (tag: string, subject: string) => `${tag}:f:${subject}`;
+export const failuresKey = (tag: string, scope: TenantScope, phoneKey: string) =>
+  `${tag}:h:${scopeText(scope)}:${phoneKey}`;
 export const idKey = (tag: string, scope: TenantScope, id: string) => `${tag}:id:${scopeText(scope)}:${id}`;
 export const answerKey = (tag: string, scope: TenantScope, to: 'start' | 'check', idempotencyKey: string) =>
   `${tag}:i:${to}:${scopeText(scope)}:${idempotencyKey}`;

@@ -87,7 +87,7 @@ describe('RedisVerificationStore', () => {
     const mine = (await redis.keys('*')).filter(
       (key) => key.includes(scope.tenantId) || key.includes(subject.phoneKey),
     );
-    expect(mine).toHaveLength(6);
+    expect(mine).toHaveLength(7);
     const lives = await Promise.all(mine.map((key) => redis.pttl(key)));
     expect(Math.min(...lives)).toBeGreaterThan(0);
   });

@@ -6,9 +6,12 @@ import {
   type Clock,
   type EventSeed,
   type EventType,
+  FAILURES_MEMORY_MS,
   GRACE_MS,
   IDEMPOTENCY_MS,
   oncePer,
+  type ReleaseCommand,
+  type ReleaseResult,
   REPLACED_HASHES_KEPT,
   type SettleCommand,
   type StartCommand,
@@ -26,6 +29,7 @@ import {
   answerKey,
   claimKey,
   eventsKey,
+  failuresKey,
   guessesKey,
   idKey,
   Keys,
@@ -37,7 +41,7 @@ import {
   sendsKey,
 } from './keys.js';
 import { RedisEventLog } from './redis-event-log.js';
-import { parseCancel, parseCheck, parseGet, parseStart } from './replies.js';
+import { parseCancel, parseCheck, parseGet, parseRelease, parseStart } from './replies.js';
 import { loadScripts, type Scripts } from './scripts.js';
 
 export interface RedisStoreOptions {
@@ -107,6 +111,7 @@ export class RedisVerificationStore implements VerificationStore {
       WINDOW_MEMORY_MS,
       IDEMPOTENCY_MS,
       REPLACED_HASHES_KEPT,
+      command.holdAfter,
     ]);
     return parseStart(reply, command);
   }
@@ -162,6 +167,7 @@ export class RedisVerificationStore implements VerificationStore {
       this.options.maxBacklog,
       WINDOW_MEMORY_MS,
       IDEMPOTENCY_MS,
+      FAILURES_MEMORY_MS,
       ...guessHashes,
     ]);
     return parseCheck(reply);
@@ -172,6 +178,18 @@ export class RedisVerificationStore implements VerificationStore {
     const keys = [idKey(tag, scope, verificationId), eventsKey(tag)];
     const args = [this.now(), openEvent({ ...eventOf('cancel', scope, event), verificationId }), verificationId];
     return parseCancel(await this.run('cancel', keys, args));
+  }
+
+  async release(scope: TenantScope, { event, ...about }: ReleaseCommand): Promise<ReleaseResult> {
+    const tag = this.keys.tagOfPhone(about.phoneKey);
+    const keys = [failuresKey(tag, scope, about.phoneKey), eventsKey(tag)];
+    const args = [this.now(), openEvent({ ...eventOf('release', scope, event), ...about })];
+    return parseRelease(await this.run('release', keys, args));
+  }
+
+  async failuresOf(scope: TenantScope, phoneKey: string): Promise<number> {
+    const key = failuresKey(this.keys.tagOfPhone(phoneKey), scope, phoneKey);
+    return Number((await throwingUnavailable(this.redis.get(key))) ?? 0);
   }
 
   async get(scope: TenantScope, verificationId: string): Promise<Verification | undefined> {

@@ -1,4 +1,4 @@
-import type { CancelResult, CheckResult, StartCommand, StartResult, Verification } from '@latchkey/core';
+import type { CancelResult, CheckResult, ReleaseResult, StartCommand, StartResult, Verification } from '@latchkey/core';
 
 /** What the scripts answer, parsed once. A reply of another shape is a bug in a script and throws. */
 type Reply = readonly unknown[];
@@ -46,11 +46,13 @@ function verification(fields: Reply): Verification {
 
 export function parseStart(raw: unknown, command: StartCommand): StartResult {
   const [outcome, ...fields] = list(raw);
-  switch (oneOf(outcome, ['started', 'limited', 'blocked', 'full', 'replayed'])) {
+  switch (oneOf(outcome, ['started', 'limited', 'blocked', 'held', 'full', 'replayed'])) {
     case 'full':
       return { outcome: 'full' };
     case 'blocked':
       return { outcome: 'blocked' };
+    case 'held':
+      return { outcome: 'held' };
     case 'limited':
       return { outcome: 'limited', name: text(fields[0]), retryAfterMs: integer(fields[1]) };
     case 'replayed': {
@@ -81,7 +83,7 @@ export function parseStart(raw: unknown, command: StartCommand): StartResult {
 
 export function parseCheck(raw: unknown): CheckResult {
   const [first, ...fields] = list(raw);
-  const outcome = oneOf(first, ['approved', 'wrong_code', 'closed', 'expired', 'not_found', 'limited', 'full']);
+  const outcome = oneOf(first, ['approved', 'wrong_code', 'closed', 'expired', 'not_found', 'held', 'limited', 'full']);
   switch (outcome) {
     case 'approved':
       return { outcome, verification: verification(fields) };
@@ -98,6 +100,12 @@ export function parseCancel(raw: unknown): CancelResult {
   const [first, ...fields] = list(raw);
   const outcome = oneOf(first, ['canceled', 'closed', 'expired', 'not_found']);
   return outcome === 'canceled' ? { outcome, verification: verification(fields) } : { outcome };
+}
+
+export function parseRelease(raw: unknown): ReleaseResult {
+  const [first, failures] = list(raw);
+  const outcome = oneOf(first, ['released', 'not_found']);
+  return outcome === 'released' ? { outcome, failures: integer(failures) } : { outcome };
 }
 
 export function parseGet(raw: unknown): Verification | undefined {

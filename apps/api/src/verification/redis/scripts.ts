@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { RedisClient } from '../../platform/redis/redis.js';
 import { Script } from '../../platform/redis/script.js';
 
-const NAMES = ['start', 'settle', 'check', 'cancel', 'get', 'append'] as const;
+const NAMES = ['start', 'settle', 'check', 'cancel', 'release', 'get', 'append'] as const;
 export type ScriptName = (typeof NAMES)[number];
 
 /** Runs a script by name. Throws Refused with `unavailable` when Redis cannot be reached or cannot take it. */

@@ -9,8 +9,9 @@
 --      12 code life ms   13 grace ms   14 max attempts   15 resend after ms   16 day start ms   17 day end ms
 --      18 send windows   19 platform windows ('[]' for test traffic)   20 guess windows: JSON [[name, limit, ms or 0 for the day]]
 --      21 metadata JSON   22 backlog limit   23 window memory ms   24 answer life ms   25 replaced hashes kept
+--      26 failures in a row at which the number is on hold
 -- Returns {'replayed', delivery, id, purpose, status, masked, createdAt, expiresAt, resendAfter, attemptsLeft, sends, metadata}
---         {'full'}   {'blocked'}   {'limited', window, retryAfterMs}   {'started', createdAt, sends, attemptsLeft}
+--         {'full'}   {'blocked'}   {'held'}   {'limited', window, retryAfterMs}   {'started', createdAt, sends, attemptsLeft}
 
 local function integer(n) return string.format('%.0f', n) end
 
@@ -38,9 +39,18 @@ local function log(outcome, window)
   redis.call('XADD', KEYS[6], '*', 'event', text .. '}')
 end
 
-if redis.call('EXISTS', string.match(KEYS[1], '^{%w+}') .. ':o:' .. ARGV[3] .. ':' .. ARGV[6]) == 1 then
+local tag, subject = string.match(KEYS[1], '^({%w+}):v:(.*)$')
+if redis.call('EXISTS', tag .. ':o:' .. ARGV[3] .. ':' .. ARGV[6]) == 1 then
   log('blocked')
   return {'blocked'}
+end
+
+-- A subject is tenant, mode, purpose and phone key; failures in a row are the number's, whatever the purpose.
+local failuresKey = tag .. ':h:' .. string.sub(subject, 1, -#ARGV[5] - #ARGV[6] - 2) .. ARGV[6]
+local failures = tonumber(redis.call('GET', failuresKey) or 0)
+if failures >= tonumber(ARGV[26]) then
+  log('held')
+  return {'held'}
 end
 
 local dayStart, dayEnd = tonumber(ARGV[16]), tonumber(ARGV[17])
@@ -103,13 +113,13 @@ end
 local expiresAt = now + ARGV[12]
 local resendAfter = now + ARGV[15]
 local life = ARGV[12] + ARGV[13]
-redis.call('HSET', KEYS[1], 'id', ARGV[7], 'subject', string.match(KEYS[1], ':v:(.*)$'), 'purpose', ARGV[5], 'phoneKey', ARGV[6],
+redis.call('HSET', KEYS[1], 'id', ARGV[7], 'subject', subject, 'purpose', ARGV[5], 'phoneKey', ARGV[6],
   'masked', ARGV[11], 'country', ARGV[4], 'codeHash', ARGV[9], 'idCodeHash', ARGV[10], 'replaced', replaced, 'status', 'pending', 'attempts', 0,
-  'maxAttempts', ARGV[14], 'guessWindows', ARGV[20], 'createdAt', integer(now), 'expiresAt', integer(expiresAt),
+  'maxAttempts', ARGV[14], 'guessWindows', ARGV[20], 'holdAfter', ARGV[26], 'createdAt', integer(now), 'expiresAt', integer(expiresAt),
   'goneAt', integer(now + life), 'resendAfter', integer(resendAfter), 'sends', sends, 'metadata', ARGV[21],
   'previousId', previousId)
 redis.call('PEXPIRE', KEYS[1], life)
-redis.call('HSET', KEYS[5], 'at', string.match(KEYS[1], ':v:(.*)$'))
+redis.call('HSET', KEYS[5], 'at', subject)
 redis.call('PEXPIRE', KEYS[5], life)
 
 local function remember(key)
@@ -120,7 +130,7 @@ end
 remember(KEYS[2])
 if ARGV[19] ~= '[]' then remember(KEYS[3]) end
 
-local attemptsLeft = tonumber(ARGV[14])
+local attemptsLeft = math.min(ARGV[14], ARGV[26] - failures)
 for _, window in ipairs(guessWindows) do
   attemptsLeft = math.min(attemptsLeft, window[2] - countAfter(guesses, now - window[3]))
 end
