@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newEventId, parseApiKey } from '@latchkey/core';
+import { json, run } from '../../test/support/command-line.js';
 import { migrationNames } from '../../test/support/migration-names.js';
 import { type PostgresServer, startPostgresServer } from '../../test/support/postgres-server.js';
 import { startRedisServer } from '../../test/support/redis-server.js';
 import { TencentSimulator } from '../../test/support/tencent-simulator/simulator.js';
 import { type Environment, loadConfig } from '../platform/config.js';
 import { openDatabase } from '../platform/database/database.js';
-import { runCommand } from './run.js';
 import { databaseLocation } from './workshop.js';
 
 let server: PostgresServer;
@@ -26,29 +26,6 @@ afterAll(async () => {
 });
 
 const masterKey = () => randomBytes(32).toString('base64');
-
-/** Runs a command line and returns what it wrote. */
-async function run(env: Environment, line: string, input = '') {
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  const exitCode = await runCommand(line.match(/"[^"]*"|\S+/g)?.map((word) => word.replace(/^"|"$/g, '')) ?? [], {
-    config: () => loadConfig(env),
-    terminal: {
-      print: (text) => printed.push(text),
-      complain: (text) => complaints.push(text),
-      readInput: async () => input,
-    },
-  });
-  return { exitCode, printed, complaints };
-}
-
-/** The one object that a command prints with `--json`. */
-async function json(env: Environment, line: string, input = '') {
-  const { printed, complaints, ...rest } = await run(env, `${line} --json`, input);
-  expect(complaints).toEqual([]);
-  expect(printed).toHaveLength(1);
-  return { ...rest, object: JSON.parse(printed[0] ?? '') };
-}
 
 describe.each(['embedded', 'postgres'] as const)('the command line on %s', (kind) => {
   let env: Record<string, string>;
