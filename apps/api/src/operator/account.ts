@@ -1,5 +1,6 @@
 import { type Clock, Refused } from '@latchkey/core';
 import { z } from 'zod';
+import type { Rows } from '../tenant/tenant-repository.js';
 import type { ConsoleScope } from './console-scope.js';
 import type { SignedIn } from './operator.guard.js';
 import type { OperatorSecrets } from './operator-secrets.js';
@@ -40,8 +41,7 @@ export class Account {
     const passwordHash = await hashPassword(password);
     await this.scope.change(who, async (rows, tell) => {
       await rows.operator.update({ where: { id: who.operatorId }, data: { passwordHash }, select: { id: true } });
-      const others = { operatorId: who.operatorId, id: { not: who.sessionId } };
-      await rows.operatorSession.deleteMany({ where: others });
+      await endOthers(rows, who);
       await tell({ action: 'update', ...own(who), after: { changed: 'password' } });
     });
   }
@@ -60,7 +60,10 @@ export class Account {
     });
   }
 
-  /** From now on the new authenticator counts, and new recovery codes, which are shown this once. Throws Refused. */
+  /**
+   * From now on the new authenticator counts, and new recovery codes, which are shown this once; the operator's other sessions
+   * end. Throws Refused.
+   */
   confirmAuthenticator(who: SignedIn, { code }: z.output<typeof confirmation>): Promise<readonly string[]> {
     return this.scope.change(who, async (rows, tell) => {
       const { pendingSecret } = await rows.operatorSession.findUniqueOrThrow({
@@ -85,6 +88,7 @@ export class Account {
         data: { pendingSecret: null },
         select: { id: true },
       });
+      await endOthers(rows, who);
       await tell({ action: 'update', ...own(who), after: { changed: 'authenticator' } });
       return codes;
     });
@@ -101,6 +105,11 @@ export class Account {
       return codes;
     });
   }
+}
+
+/** Whoever else may be signed in by what was just changed is not any more (OWASP ASVS 7.4.3). */
+async function endOthers({ operatorSession }: Rows, { operatorId, sessionId }: SignedIn): Promise<void> {
+  await operatorSession.deleteMany({ where: { operatorId, id: { not: sessionId } } });
 }
 
 const own = ({ operatorId, tenantId }: SignedIn) => ({

@@ -346,3 +346,92 @@ describe('fresh proof', () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
   });
 });
+
+describe('an operator’s own account', () => {
+  const signIn = (person: Person, code = codeOf(person.secret, now)) =>
+    post('session', { ...credentials(person), code });
+  const put = (path: string, json: object, cookie: string) => call(path, { method: 'PUT', json, cookie });
+  const changes = async () => {
+    const { prisma } = api.parts.database;
+    return prisma.operatorLogEntry.findFirst({ orderBy: { seq: 'desc' }, omit: { seq: true } });
+  };
+
+  it('gets new recovery codes, and the ones before are worth nothing', async () => {
+    const person = await newOwner();
+    const renewed = await post('account/recovery-codes', {}, { cookie: person.cookie });
+    const codes = renewed.body['recoveryCodes'] as string[];
+    expect([renewed.status, new Set([...codes, ...person.recoveryCodes]).size]).toEqual([201, 20]);
+    expect(await changes()).toMatchObject({ resource: 'operators', after: { changed: 'recovery codes' } });
+    expect((await call('account', { cookie: person.cookie })).body).toMatchObject({ recoveryCodesLeft: 10 });
+    expect((await signIn(person, person.recoveryCodes[0])).status).toBe(401);
+    now += MINUTE_MS;
+    const back = await signIn(person, codes[0]);
+    expect(back.status).toBe(201);
+    expect((await call('account', { cookie: back.cookie })).body).toMatchObject({ recoveryCodesLeft: 9 });
+  });
+
+  it('takes another authenticator once its code confirms it, which ends the other sessions', async () => {
+    const person = await newOwner();
+    const elsewhere = (await signIn(person)).cookie!;
+    const offered = await post('account/authenticator', {}, { cookie: person.cookie });
+    const { secret, uri } = offered.body as unknown as { secret: string; uri: string };
+    expect([offered.status, uri.includes(secret), secret]).toEqual([
+      201,
+      true,
+      expect.not.stringMatching(person.secret),
+    ]);
+    now += STEP_MS;
+    const mistyped = await put('account/authenticator', { code: codeOf(person.secret, now) }, person.cookie);
+    expect([mistyped.status, mistyped.body.error?.['field']]).toEqual([400, 'code']);
+    expect((await signIn(person)).status).toBe(201); // until then the old one goes on
+    expect((await call('session', { cookie: elsewhere })).status).toBe(200);
+    const other = { code: codeOf(secret, now) };
+    expect((await put('account/authenticator', other, elsewhere)).status).toBe(400); // it was not offered there
+    const confirmed = await put('account/authenticator', other, person.cookie);
+    expect([confirmed.status, confirmed.body['recoveryCodes']]).toEqual([200, expect.any(Array)]);
+    expect(await changes()).toMatchObject({ after: { changed: 'authenticator' } });
+    expect((await call('session', { cookie: person.cookie })).status).toBe(200);
+    expect((await call('session', { cookie: elsewhere })).status).toBe(401);
+    expect((await put('account/authenticator', other, person.cookie)).status).toBe(400);
+    now += STEP_MS;
+    expect((await signIn(person)).status).toBe(401);
+    expect((await signIn(person, person.recoveryCodes[0])).status).toBe(401);
+    now += MINUTE_MS;
+    expect((await signIn({ ...person, secret })).status).toBe(201);
+  });
+
+  it.each([
+    ['POST', 'account/recovery-codes'],
+    ['POST', 'account/authenticator'],
+    ['PUT', 'account/authenticator'],
+  ])('asks for fresh proof before %s %s', async (method, path) => {
+    const { cookie } = await signInAs(api.parts);
+    now += 6 * MINUTE_MS;
+    const { status, body } = await call(path, { method, json: { code: '000000' }, cookie });
+    expect([status, body.error?.['code']]).toEqual([403, 'reauthentication_required']);
+  });
+});
+
+describe('ending the session of somebody else', () => {
+  it('signs them out at their next request, which the log tells, and nobody else', async () => {
+    const [owner, guest, other] = await Promise.all([
+      signInAs(api.parts),
+      signInAs(api.parts, { role: 'support' }),
+      signInAs(api.parts, { role: 'support' }),
+    ]);
+    const filter = encodeURIComponent(JSON.stringify({ operatorId: guest.operatorId }));
+    const listed = await call(`sessions?filter=${filter}`, { cookie: owner.cookie });
+    const [session] = listed.body as unknown as { id: string; current: boolean }[];
+    expect(session).toMatchObject({ operatorId: guest.operatorId, current: false });
+    const end = (cookie: string) => call(`sessions/${session!.id}`, { method: 'DELETE', cookie });
+    expect((await end(other.cookie)).status).toBe(403);
+    expect((await call('session', { cookie: guest.cookie })).status).toBe(200);
+    expect((await end(owner.cookie)).status).toBe(204);
+    expect((await call('session', { cookie: guest.cookie })).status).toBe(401);
+    expect((await call('session', { cookie: other.cookie })).status).toBe(200);
+    expect((await end(owner.cookie)).status).toBe(404);
+    const { prisma } = api.parts.database;
+    const entry = await prisma.operatorLogEntry.findFirst({ where: { objectId: session!.id }, omit: { seq: true } });
+    expect(entry).toMatchObject({ action: 'delete', resource: 'sessions', operatorId: owner.operatorId });
+  });
+});
