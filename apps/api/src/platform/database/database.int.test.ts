@@ -255,11 +255,12 @@ describe('the data directory', () => {
       await guest.connect();
       await guest.query('BEGIN');
       await guest.query(`UPDATE tenant SET name = 'half' WHERE id = $1`, [tenantId]);
-      const running = [last, 'BEGIN', `UPDATE tenant SET name = 'later'`].map((sql) =>
-        guest.query(sql).catch(() => undefined),
-      );
-      if (last === 'SELECT 1') await running[0];
-      (guest as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+      const { stream } = (guest as unknown as { connection: { stream: Socket } }).connection;
+      const running = guest.query(last).catch(() => undefined);
+      // The driver sends one query after another; what is on the wire already must not run for somebody who is gone.
+      stream.write(Buffer.concat([simpleQuery('BEGIN'), simpleQuery(`UPDATE tenant SET name = 'later'`)]));
+      if (last === 'SELECT 1') await running;
+      stream.destroy();
       const { name } = await owner.prisma.tenant.findUniqueOrThrow({ where: { id: tenantId } });
       expect(name).toBe(tenantId);
     }
@@ -305,3 +306,11 @@ describe('the data directory', () => {
     );
   });
 });
+
+/** A query as the wire protocol has it. */
+function simpleQuery(sql: string): Buffer {
+  const text = Buffer.from(`${sql}\0`);
+  const head = Buffer.from('Q\0\0\0\0');
+  head.writeInt32BE(text.length + 4, 1);
+  return Buffer.concat([head, text]);
+}
