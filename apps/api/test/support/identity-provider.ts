@@ -35,10 +35,11 @@ export class IdentityProvider {
     readonly issuer: string,
   ) {}
 
-  static async start(): Promise<IdentityProvider> {
+  /** @param host `localhost` is another site than `127.0.0.1`, which browsers care about. */
+  static async start(host: '127.0.0.1' | 'localhost' = '127.0.0.1'): Promise<IdentityProvider> {
     const server = createServer();
-    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-    const provider = new IdentityProvider(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await new Promise<void>((ready) => server.listen(0, host, ready));
+    const provider = new IdentityProvider(server, `http://${host}:${(server.address() as AddressInfo).port}`);
     server.on('request', (request, response) => void provider.answer(request, response));
     return provider;
   }
