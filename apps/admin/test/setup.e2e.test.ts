@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
+import { seriousIssues } from './axe';
 import { openBrowser } from './browser';
 import { becomeOwner } from './owner';
 
-const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 /** Runs where it is shown as HTML; where it is text, nothing happens. */
 const SCRIPT = `<img src=x onerror="reportAttack('ran')">"><script>reportAttack('ran')</script>`;
 
@@ -40,21 +38,6 @@ async function openPage(path: string): Promise<Page> {
 
 const field = (page: Page, label: string | RegExp) => page.getByRole('textbox', { name: label });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: { readonly html: string }[];
-}
-
-/** What axe finds serious or worse. */
-async function seriousIssues(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as { violations: Violation[] };
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
-}
 
 describe('setting a tenant up in the browser', () => {
   let key = '';

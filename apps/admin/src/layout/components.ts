@@ -8,7 +8,7 @@ const NARROW = '@media (max-width: 599.95px)';
 
 /** How components differ from the library's: flat, quiet, lines instead of shadows. */
 export function componentsOf(mode: 'light' | 'dark', tones: Tones): Components {
-  return { ...defaultTheme.components, ...surfaces(mode, tones), ...controls(), ...frame(tones) };
+  return { ...defaultTheme.components, ...surfaces(mode, tones), ...controls(tones), ...frame(tones) };
 }
 
 function surfaces(mode: 'light' | 'dark', { page, surface, line, ink, quiet }: Tones): Components {
@@ -38,13 +38,15 @@ function surfaces(mode: 'light' | 'dark', { page, surface, line, ink, quiet }: T
   };
 }
 
-function controls(): Components {
+function controls({ quiet }: Tones): Components {
   const input = { variant: 'outlined', margin: 'dense', size: 'small', fullWidth: true };
   return {
     MuiButton: { defaultProps: { disableElevation: true } },
     // It turns beside words that say what is waited for.
     MuiCircularProgress: { defaultProps: { 'aria-hidden': true } },
     MuiChip: { defaultProps: { size: 'small' } },
+    // The library's grey is too faint on the page's ground.
+    MuiToggleButton: { styleOverrides: { root: { color: quiet } } },
     MuiTextField: { defaultProps: input },
     MuiFormControl: { defaultProps: input },
     RaToggleThemeButton: { styleOverrides: { root: { '& svg': { fontSize: 20 } } } },

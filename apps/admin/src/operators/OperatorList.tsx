@@ -20,9 +20,10 @@ import { OperatorStatus, RoleChip } from './RoleChip';
 
 const Column = DataTable.Col<Operator>;
 
-const Search = (_: { source: string; alwaysOn: boolean }) => (
-  <SearchInput source="q" placeholder={useTranslate()('latchkey.operators.search')} />
-);
+const Search = (_: { source: string; alwaysOn: boolean }) => {
+  const words = useTranslate()('latchkey.operators.search');
+  return <SearchInput source="q" placeholder={words} slotProps={{ htmlInput: { 'aria-label': words } }} />;
+};
 
 const FILTERS = [
   <Search key="q" source="q" alwaysOn />,

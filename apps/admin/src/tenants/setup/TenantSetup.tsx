@@ -47,10 +47,12 @@ const TenantSetup = () => {
         text={translate('latchkey.setup.text')}
       />
       <Card sx={{ p: { xs: 2, sm: 3 } }}>
-        <Stepper orientation="vertical" nonLinear activeStep={active}>
+        <Stepper orientation="vertical" nonLinear activeStep={active} {...NO_TABS}>
           {STEPS.map(({ name, Form }, index) => (
-            <Step key={name} completed={has(index) && index !== active} disabled={index > firstMissing}>
-              <StepButton onClick={() => setChosen(index)}>{translate(`latchkey.setup.step.${name}.title`)}</StepButton>
+            <Step key={name} completed={has(index) && index !== active} disabled={index > firstMissing} {...NO_PART}>
+              <StepButton {...NO_TAB} aria-current={index === active && 'step'} onClick={() => setChosen(index)}>
+                {translate(`latchkey.setup.step.${name}.title`)}
+              </StepButton>
               <StepContent slotProps={{ transition: { unmountOnExit: true } }}>
                 <Typography color="textSecondary" sx={{ mb: 2 }}>
                   {translate(`latchkey.setup.step.${name}.text`)}
@@ -64,5 +66,10 @@ const TenantSetup = () => {
     </Box>
   );
 };
+
+/* The library makes tabs of the steps, but each step's form stands below its own button, which is no place for a tab's panel. */
+const NO_TABS = { role: undefined, 'aria-orientation': undefined };
+const NO_PART = { role: undefined };
+const NO_TAB = { role: undefined, 'aria-selected': undefined, 'aria-posinset': undefined, 'aria-setsize': undefined };
 
 export default TenantSetup;
