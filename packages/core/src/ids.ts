@@ -23,8 +23,16 @@ export function partitionOfVerificationId(id: string): number | undefined {
 
 /** A version 7 UUID (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random bits. */
 export function newEventId(nowMs: number): string {
-  const time = nowMs.toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+  if (nowMs !== head.ofMs) head = { ofMs: nowMs, text: headOf(nowMs) };
+  return head.text + randomUUID().slice(15);
+}
+
+/** Many events share their millisecond, and a number is written in hex slowly. */
+let head = { ofMs: NaN, text: '' };
+
+function headOf(ms: number): string {
+  const time = ms.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7`;
 }
 
 /** The id of an event that may be learnt more than once: like `newEventId`, but it follows from what the event says. */

@@ -51,7 +51,9 @@ export function toReply(verification: Verification): VerificationReply {
 }
 
 export function toStartedReply({ verification, delivery }: Started): StartedReply {
-  return { ...toReply(verification), delivery };
+  const reply = toReply(verification) as StartedReply;
+  reply.delivery = delivery;
+  return reply;
 }
 
 const SECOND_MS = 1000;

@@ -94,39 +94,31 @@ export const checkBody = z
   })
   .meta({ id: 'CheckVerification' });
 
-export function toStart(
-  { locale, clientIp, ...body }: z.output<typeof startBody>,
-  context: RequestContext,
-): StartRequest {
+export function toStart(body: z.output<typeof startBody>, context: RequestContext): StartRequest {
   return {
     phone: body.phone,
     purpose: body.purpose,
+    locale: body.locale,
     metadata: body.metadata,
-    ...(locale === undefined ? {} : { locale }),
-    ...idempotency(context),
-    origin: originOf(context, clientIp),
+    idempotencyKey: context.idempotencyKey,
+    origin: originOf(context, body.clientIp),
   };
 }
 
-export function toCheck(
-  { id, phone: number, purpose: of, code }: z.output<typeof checkBody>,
-  context: RequestContext,
-): CheckRequest {
+export function toCheck(body: z.output<typeof checkBody>, context: RequestContext): CheckRequest {
   return {
-    purpose: of,
-    code,
-    ...(id === undefined ? {} : { id }),
-    ...(number === undefined ? {} : { phone: number }),
-    ...idempotency(context),
+    phone: body.phone,
+    id: body.id,
+    purpose: body.purpose,
+    code: body.code,
+    idempotencyKey: context.idempotencyKey,
     origin: originOf(context),
   };
 }
 
 export function originOf({ requestId }: RequestContext, clientIp?: string): Origin {
-  return clientIp === undefined ? { requestId } : { requestId, clientIp };
+  return { requestId, clientIp };
 }
-
-const idempotency = ({ idempotencyKey }: RequestContext) => (idempotencyKey === undefined ? {} : { idempotencyKey });
 
 /** What the tutorial's page sends. Members it does not know are ignored, as the tutorial ignores them. */
 export type TutorialRequest =
@@ -140,7 +132,8 @@ export function parseTutorialRequest(params: unknown, context: RequestContext): 
   const number = parseTutorialPhone(text(given, 'phone'));
   if (method !== 'getSms' && method !== 'login') throw invalid('method', 'method 参数错误');
   if (!number) throw invalid('phone', '手机号格式不正确');
-  const common = { phone: number, purpose: DEFAULT_PURPOSE, ...idempotency(context), origin: originOf(context) };
+  const { idempotencyKey } = context;
+  const common = { phone: number, purpose: DEFAULT_PURPOSE, idempotencyKey, origin: originOf(context) };
   if (method === 'getSms') return { method, start: { ...common, metadata: {} } };
   if (given['code'] === undefined || given['code'] === '') throw new Refused({ kind: 'missing_code' });
   const code = parseCode(text(given, 'code'));

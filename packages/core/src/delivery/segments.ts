@@ -23,10 +23,9 @@ const ROOM = { gsm: { single: 160, part: 153 }, unicode: { single: 70, part: 67 
  * text of GSM characters alone has 160. Rare Han characters and emoji may count double there, which nobody can tell from outside.
  */
 export function segmentsOf(text: string, region: Region): Segments {
-  const characters = [...text];
-  const septets = characters.reduce((sum, character) => sum + septetsOf(character), 0);
-  const alphabet = region === 'international' && Number.isFinite(septets) ? 'gsm' : 'unicode';
-  const length = alphabet === 'gsm' ? septets : characters.length;
+  const septets = region === 'international' ? septetsOf(text) : Infinity;
+  const alphabet = Number.isFinite(septets) ? 'gsm' : 'unicode';
+  const length = alphabet === 'gsm' ? septets : charactersOf(text);
   const { single, part } = ROOM[alphabet];
   return { length, alphabet, segments: length <= single ? 1 : Math.ceil(length / part) };
 }
@@ -37,7 +36,16 @@ export function signed(text: string, signature: string | undefined, region: Regi
   return region === 'mainland' ? `【${signature}】${text}` : `[${signature}]${text}`;
 }
 
-function septetsOf(character: string): number {
+/** Infinite when a character is not of the GSM alphabet. */
+function septetsOf(text: string): number {
+  let septets = 0;
+  for (const character of text) septets += septetsOfOne(character);
+  return septets;
+}
+
+function septetsOfOne(character: string): number {
   if (GSM_BASIC.has(character)) return 1;
   return GSM_EXTENDED.has(character) ? 2 : Infinity;
 }
+
+const charactersOf = (text: string) => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);

@@ -62,17 +62,21 @@ export function refusalOf({ reason, providerCode, message }: Extract<SendOutcome
 }
 
 /** What the event of a settled send says about it. */
-export function deliveryDetails(delivered: Delivered): EventDetails {
+export function deliveryDetails(requestId: string, delivered: Delivered): EventDetails {
   const { route, latencyMs } = delivered;
-  const details: Record<string, string | number> = {
-    provider: route.account.provider,
-    latencyMs,
-  };
+  const details: Record<string, string | number> = { requestId, provider: route.account.provider, latencyMs };
   if (route.signature) details['signatureId'] = route.signature.id;
-  if (delivered.outcome === 'accepted')
-    Object.assign(details, { providerMessageId: delivered.providerMessageId, segments: delivered.segments });
-  if (delivered.outcome === 'rejected')
-    Object.assign(details, { reason: delivered.reason, providerCode: delivered.providerCode });
-  if (delivered.outcome === 'unknown') details['cause'] = delivered.cause;
-  return details;
+  switch (delivered.outcome) {
+    case 'accepted':
+      details['providerMessageId'] = delivered.providerMessageId;
+      details['segments'] = delivered.segments;
+      return details;
+    case 'rejected':
+      details['reason'] = delivered.reason;
+      details['providerCode'] = delivered.providerCode;
+      return details;
+    case 'unknown':
+      details['cause'] = delivered.cause;
+      return details;
+  }
 }

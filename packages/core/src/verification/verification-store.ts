@@ -63,7 +63,7 @@ export interface StartCommand {
   readonly day: CalendarDay;
   readonly resendAfterMs: number;
   readonly metadata: Readonly<Record<string, string>>;
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   readonly event: EventSeed;
 }
 
@@ -102,21 +102,21 @@ export interface SettleCommand {
   /** When the verification was started, by the store's clock. */
   readonly startedAt: number;
   /** Who took the message; absent when that is not known. Kept with the verification unless the message was rejected. */
-  readonly route?: DeliveryRoute;
-  readonly idempotencyKey?: string;
+  readonly route?: DeliveryRoute | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly event: EventSeed;
 }
 
 export type CheckTarget =
   | { readonly by: 'phone'; readonly purpose: string; readonly phoneKey: string }
   /** With `phoneKey` the verification must also be of that number. */
-  | { readonly by: 'id'; readonly verificationId: string; readonly phoneKey?: string };
+  | { readonly by: 'id'; readonly verificationId: string; readonly phoneKey?: string | undefined };
 
 export interface CheckCommand {
   readonly target: CheckTarget;
   /** The guess hashed as the target asks: bound to the number or to the id. More than one while master keys rotate. */
   readonly guessHashes: readonly string[];
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   readonly event: EventSeed;
 }
 

@@ -28,24 +28,24 @@ const NO_WINDOWS: readonly Window[] = [];
 export interface Origin {
   readonly requestId: string;
   /** The end user's address, as the tenant told it. */
-  readonly clientIp?: string;
+  readonly clientIp?: string | undefined;
 }
 
 export interface StartRequest {
   readonly phone: Phone;
   readonly purpose: string;
-  readonly locale?: string;
+  readonly locale?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   readonly origin: Origin;
 }
 
 export interface CheckRequest {
-  readonly phone?: Phone;
-  readonly id?: string;
+  readonly phone?: Phone | undefined;
+  readonly id?: string | undefined;
   readonly purpose: string;
   readonly code: string;
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   readonly origin: Origin;
 }
 
@@ -122,8 +122,7 @@ export class Verifications {
       await this.settle(caller, command, startedAt, { outcome: 'unknown' }, { cause: 'internal' });
       throw bug;
     }
-    const details = { requestId: request.origin.requestId, ...deliveryDetails(delivered) };
-    await this.settle(caller, command, startedAt, delivered, details);
+    await this.settle(caller, command, startedAt, delivered, deliveryDetails(request.origin.requestId, delivered));
     if (delivered.outcome === 'rejected') throw new Refused(refusalOf(delivered));
     return { verification: started.verification, delivery: delivered.outcome };
   }
@@ -137,15 +136,11 @@ export class Verifications {
       request.idempotencyKey === undefined
         ? undefined
         : await this.claim(caller, 'check', request.idempotencyKey, [phone?.e164 ?? '', id ?? '', purpose, code]);
-    const common = {
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      event: this.event(this.callerDetails(caller, request.origin)),
-    };
+    const event = this.event(callerDetails(caller, request.origin));
     if (id !== undefined) {
-      const target = { by: 'id', verificationId: id, ...(phoneKey === undefined ? {} : { phoneKey }) } as const;
-      return approvedOrRefused(
-        await this.store.check(caller, { target, guessHashes: this.hashes.guessesOfId(caller, id, code), ...common }),
-      );
+      const target = { by: 'id', verificationId: id, phoneKey } as const;
+      const guessHashes = this.hashes.guessesOfId(caller, id, code);
+      return approvedOrRefused(await this.store.check(caller, { target, guessHashes, idempotencyKey, event }));
     }
     if (phoneKey === undefined)
       throw new Refused({ kind: 'invalid_parameter', field: 'phone', message: 'Give phone or id.' });
@@ -157,9 +152,8 @@ export class Verifications {
       });
     }
     const guessHashes = this.hashes.guessesOfPhone(caller, purpose, phoneKey, code);
-    return approvedOrRefused(
-      await this.store.check(caller, { target: { by: 'phone', purpose, phoneKey }, guessHashes, ...common }),
-    );
+    const target = { by: 'phone', purpose, phoneKey } as const;
+    return approvedOrRefused(await this.store.check(caller, { target, guessHashes, idempotencyKey, event }));
   }
 
   async get(caller: Caller, id: string): Promise<Verification> {
@@ -171,7 +165,7 @@ export class Verifications {
   /** Ends a pending verification; its code can no longer be used. */
   async cancel(caller: Caller, id: string, origin: Origin): Promise<Verification> {
     if (!this.isVerificationId(id)) throw new Refused({ kind: 'not_found' });
-    const event = this.event(this.callerDetails(caller, origin));
+    const event = this.event(callerDetails(caller, origin));
     const result = await this.store.cancel(caller, { verificationId: id, event });
     if (result.outcome === 'canceled') return result.verification;
     throw new Refused({ kind: REFUSALS[result.outcome] });
@@ -186,6 +180,9 @@ export class Verifications {
     idempotencyKey: string | undefined,
   ): StartCommand {
     const { phone, purpose } = request;
+    const details = callerDetails(caller, request.origin);
+    details['phone'] = phone.masked;
+    details['sealedPhone'] = this.sealPhone(caller.tenantId, phone.e164);
     const verificationId = newVerificationId(partitionOf(phoneKey, this.options.partitions));
     return {
       purpose,
@@ -205,12 +202,8 @@ export class Verifications {
       day: calendarDay(this.clock.now(), caller.tenant.timeZone),
       resendAfterMs: policy.resendAfterSeconds * 1000,
       metadata: request.metadata,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      event: this.event({
-        ...this.callerDetails(caller, request.origin),
-        phone: phone.masked,
-        sealedPhone: this.sealPhone(caller.tenantId, phone.e164),
-      }),
+      idempotencyKey,
+      event: this.event(details),
     };
   }
 
@@ -231,8 +224,8 @@ export class Verifications {
         delivery: outcome,
         country,
         startedAt,
-        ...(route ? { route: { accountId: route.account.id, templateId: route.template.id } } : {}),
-        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        route: route && { accountId: route.account.id, templateId: route.template.id },
+        idempotencyKey,
         event: this.event(details),
       });
     } catch (error) {
@@ -262,10 +255,13 @@ export class Verifications {
   private event(details: EventDetails): EventSeed {
     return { id: newEventId(this.clock.now()), details };
   }
+}
 
-  private callerDetails({ keyId }: Caller, { requestId, clientIp }: Origin): EventDetails {
-    return clientIp === undefined ? { keyId, requestId } : { keyId, requestId, clientIp };
-  }
+/** Written member by member here and in what else runs for every request: an object spread costs a microsecond. */
+function callerDetails({ keyId }: Caller, { requestId, clientIp }: Origin): Record<string, string | number> {
+  const details: Record<string, string | number> = { keyId, requestId };
+  if (clientIp !== undefined) details['clientIp'] = clientIp;
+  return details;
 }
 
 const scopeOf = ({ tenantId, mode }: Caller): TenantScope => ({ tenantId, mode });

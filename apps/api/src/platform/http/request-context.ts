@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 /** What a use case is told of the request besides its parameters. */
 export interface RequestContext {
   readonly requestId: string;
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
 }
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;

@@ -29,12 +29,14 @@ export class Script {
 
   /** Throws Refused with `unavailable` when Redis cannot be reached or cannot take it. */
   run(keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
-    const command = new ScriptCommand(this.#head, keys, args);
-    this.#redis.sendCommand(command);
-    return command.promise.catch((error: Error) =>
-      // Nothing has run, so it may be sent again: by ioredis' own way, which loads the script.
-      throwingUnavailable(error.message.startsWith('NOSCRIPT') ? this.#runInFull(keys, args) : Promise.reject(error)),
-    );
+    return new Promise((resolve, reject) => {
+      const failed = (error: Error) => {
+        // Nothing has run, so it may be sent again: by ioredis' own way, which loads the script.
+        const again = error.message.startsWith('NOSCRIPT') ? this.#runInFull(keys, args) : Promise.reject(error);
+        throwingUnavailable(again).then(resolve, reject);
+      };
+      this.#redis.sendCommand(new ScriptCommand(this.#head, keys, args, resolve, failed));
+    });
   }
 
   #runInFull(keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
@@ -43,17 +45,32 @@ export class Script {
   }
 }
 
+/** Says what became of it to `answered` or `failed`; its promise, which costs more than both, stays as it is. */
 class ScriptCommand extends Command {
   readonly #keys: readonly string[];
   readonly #bytes: Buffer;
   #isWatched = false;
 
-  constructor(head: string, keys: readonly string[], args: readonly Argument[]) {
-    super('evalsha', [], { replyEncoding: 'utf8' });
+  constructor(
+    head: string,
+    keys: readonly string[],
+    args: readonly Argument[],
+    answered: (reply: unknown) => void,
+    failed: (error: Error) => void,
+  ) {
+    super('evalsha');
     this.#keys = keys;
     this.#bytes = encode(head, keys, args);
     // Said before anybody asks: its arguments are nobody's to trace.
     this.isTraced = true;
+    this.resolve = (reply: unknown) => {
+      this.isSettled = true;
+      answered(decode(reply));
+    };
+    this.reject = (error) => {
+      this.isSettled = true;
+      failed(error);
+    };
   }
 
   /** By which a cluster is told the node. */
@@ -77,6 +94,12 @@ class ScriptCommand extends Command {
   }
 }
 
+/** Texts come as bytes. */
+function decode(reply: unknown): unknown {
+  if (Array.isArray(reply)) return reply.map(decode);
+  return Buffer.isBuffer(reply) ? reply.toString() : reply;
+}
+
 /** There is one setting of patience, so there is one of these. */
 const deadlines = new Map<number, Deadlines>();
 
@@ -94,31 +117,35 @@ function gather(socket: Writable): void {
 }
 
 /**
- * Nearly always all is ASCII, which one look at the whole text tells: asking every part for its length in bytes, and writing
- * the text as UTF-8, would take several times as long.
+ * A command as Redis reads it. Nearly always all of it is ASCII, which one look at the whole text tells: asking every part for
+ * its length in bytes, and writing the text as UTF-8, would take several times as long.
  */
 function encode(head: string, keys: readonly string[], args: readonly Argument[]): Buffer {
-  const text = textOf(head, keys, args, (part) => part.length);
+  const text = textOf(head, keys, args, true);
   return Buffer.byteLength(text) === text.length
     ? Buffer.from(text, 'latin1')
-    : Buffer.from(textOf(head, keys, args, (part) => Buffer.byteLength(part)));
+    : Buffer.from(textOf(head, keys, args, false));
 }
 
-/** A command as Redis reads it. */
-function textOf(
-  head: string,
-  keys: readonly string[],
-  args: readonly Argument[],
-  lengthOf: (part: string) => number,
-): string {
+function textOf(head: string, keys: readonly string[], args: readonly Argument[], isAscii: boolean): string {
   let text = `*${3 + keys.length + args.length}\r\n${head}${bulk(String(keys.length))}`;
-  for (const key of keys) text += `$${lengthOf(key)}\r\n${key}\r\n`;
+  for (const key of keys) text += announced(key, isAscii) + key + END;
   for (const arg of args) {
     const part = typeof arg === 'string' ? arg : String(arg);
-    text += `$${lengthOf(part)}\r\n${part}\r\n`;
+    text += announced(part, isAscii) + part + END;
   }
   return text;
 }
 
+const END = '\r\n';
+/** Writing a number takes longer than looking it up, and most parts are short. */
+const ANNOUNCED = Array.from({ length: 1024 }, (_, length) => `$${length}${END}`);
+
+/** What stands before a part: its length in bytes. */
+function announced(part: string, isAscii: boolean): string {
+  const length = isAscii ? part.length : Buffer.byteLength(part);
+  return ANNOUNCED[length] ?? `$${length}${END}`;
+}
+
 /** A string as Redis reads it, of ASCII alone. */
-const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`;
+const bulk = (text: string) => announced(text, true) + text + END;

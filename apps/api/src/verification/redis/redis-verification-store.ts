@@ -73,7 +73,7 @@ export class RedisVerificationStore implements VerificationStore {
   }
 
   async start(scope: TenantScope, command: StartCommand): Promise<StartResult> {
-    const { phoneKey, idempotencyKey, event } = command;
+    const { phoneKey, idempotencyKey } = command;
     const tag = this.keys.tagOfPhone(phoneKey);
     const subject = subjectText(scope, command);
     const keys = [
@@ -87,7 +87,7 @@ export class RedisVerificationStore implements VerificationStore {
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
     const reply = await this.run('start', keys, [
       this.now(),
-      openEvent({ ...eventOfSend('start', scope, command), details: event.details }),
+      openEvent(eventOfSend('start', scope, command)),
       scope.tenantId,
       command.country,
       command.purpose,
@@ -117,7 +117,7 @@ export class RedisVerificationStore implements VerificationStore {
   }
 
   async settle(scope: TenantScope, command: SettleCommand): Promise<void> {
-    const { phoneKey, idempotencyKey, event } = command;
+    const { phoneKey, idempotencyKey } = command;
     const tag = this.keys.tagOfPhone(phoneKey);
     const subject = subjectText(scope, command);
     const keys = [
@@ -128,21 +128,13 @@ export class RedisVerificationStore implements VerificationStore {
       eventsKey(tag),
     ];
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
-    const { delivery: outcome, route, startedAt } = command;
+    const { delivery, route } = command;
     await this.run('settle', keys, [
       this.now(),
       command.verificationId,
       command.deliveryId,
-      outcome,
-      openEvent({
-        ...eventOfSend('settle', scope, command),
-        outcome,
-        // What is undefined is not written.
-        accountId: route?.accountId,
-        templateId: route?.templateId,
-        startedAt,
-        details: event.details,
-      }),
+      delivery,
+      openEvent(eventOfSend('settle', scope, command, command)),
       route?.accountId ?? '',
       route?.templateId ?? '',
     ]);
@@ -249,8 +241,25 @@ const eventOf = (type: EventType, { tenantId, mode }: TenantScope, { id, details
 const eventOfSend = (
   type: EventType,
   { tenantId, mode }: TenantScope,
-  { event: { id }, purpose, phoneKey, verificationId, deliveryId, country }: StartCommand | SettleCommand,
-): KnownBefore => ({ id, tenantId, mode, type, purpose, phoneKey, verificationId, deliveryId, country });
+  { event: { id, details }, purpose, phoneKey, verificationId, deliveryId, country }: StartCommand | SettleCommand,
+  settled?: SettleCommand,
+): KnownBefore => ({
+  id,
+  tenantId,
+  mode,
+  type,
+  purpose,
+  phoneKey,
+  verificationId,
+  deliveryId,
+  country,
+  // What is undefined is not written.
+  outcome: settled?.delivery,
+  accountId: settled?.route?.accountId,
+  templateId: settled?.route?.templateId,
+  startedAt: settled?.startedAt,
+  details,
+});
 
 /** Without its last brace: the script writes on from there. */
 const openEvent = (event: KnownBefore) => JSON.stringify(event).slice(0, -1);
