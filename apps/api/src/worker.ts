@@ -2,7 +2,7 @@ import { DeliverySweeper } from './audit/delivery-sweeper.js';
 import { EventDrain } from './audit/event-drain.js';
 import { ensureEventPartitions } from './audit/event-partitions.js';
 import { repeatErasures, Retention } from './audit/index.js';
-import { ReviewKeeper, ReviewOffice, startReportWork } from './delivery/index.js';
+import { PackageKeeper, ReviewKeeper, ReviewOffice, startReportWork } from './delivery/index.js';
 import type { Parts } from './parts.js';
 import { repeat } from './platform/repeating.js';
 import { buildDaySums } from './stats/index.js';
@@ -13,6 +13,7 @@ const RETIRE_EVERY_MS = 3_600_000;
 const ADD_UP_EVERY_MS = 600_000;
 const REPEAT_ERASURES_EVERY_MS = 600_000;
 const REVIEWS_LOOKED_AT_EVERY_MS = 60_000;
+const PACKAGES_LOOKED_AT_EVERY_MS = 60_000;
 const FLUSH_MS = 5_000;
 
 export interface Worker {
@@ -35,11 +36,13 @@ export function startWorker(parts: Parts): Worker {
   const reportWork = startReportWork(parts);
   const retention = new Retention(database.pool, config.retentionDays, metrics, logger);
   const reviews = new ReviewKeeper(database.prisma, new ReviewOffice(links));
+  const packages = new PackageKeeper(database.prisma, links, clock);
   const chores = [
     chore(SWEEP_EVERY_MS, 'deliveries cannot be swept now', () => sweeper.sweep()),
     chore(REVIEWS_LOOKED_AT_EVERY_MS, 'reviews of signatures and templates cannot be asked for now', () =>
       reviews.refreshDue(new Date(clock.now())),
     ),
+    chore(PACKAGES_LOOKED_AT_EVERY_MS, 'packages of accounts cannot be asked for now', () => packages.refreshDue()),
     chore(PARTITIONS_EVERY_MS, 'partitions cannot be made now; events go to the default one', () =>
       ensureEventPartitions(database.pool, new Date(clock.now())),
     ),

@@ -61,11 +61,20 @@ export interface Retried {
   readonly error?: string;
 }
 
-/** Stores dead letters as the drain would, and forgets those that are taken; the others say why not. */
-export async function retryDeadLetters(pool: pg.Pool, id?: string): Promise<Retried[]> {
+interface Which {
+  readonly id?: string | undefined;
+  readonly limit?: number;
+}
+
+/**
+ * Stores dead letters as the drain would, and forgets those that are taken; the others say why not. Those that wait longest for a
+ * try come first, so that what can never be stored does not stand in the way of a `limit`.
+ */
+export async function retryDeadLetters(pool: pg.Pool, { id, limit }: Which = {}): Promise<Retried[]> {
   const { rows } = await pool.query<{ id: string }>(
-    'SELECT id FROM dead_letter WHERE $1::text IS NULL OR id::text = $1 ORDER BY at, id',
-    [id ?? null],
+    `SELECT id FROM dead_letter WHERE $1::text IS NULL OR id::text = $1
+     ORDER BY retried_at NULLS FIRST, at, id LIMIT $2`,
+    [id ?? null, limit ?? null],
   );
   const results: Retried[] = [];
   for (const letter of rows) {

@@ -227,8 +227,8 @@ describe('the drain', () => {
     await database.pool.query(`UPDATE dead_letter SET event = jsonb_set(event, '{type}', '"check"') WHERE id = $1`, [
       early.id,
     ]);
-    expect(await retryDeadLetters(database.pool, early.id)).toEqual([{ id: early.id, stored: true }]);
-    expect(await retryDeadLetters(database.pool, hopeless.id)).toEqual([
+    expect(await retryDeadLetters(database.pool, { id: early.id })).toEqual([{ id: early.id, stored: true }]);
+    expect(await retryDeadLetters(database.pool, { id: hopeless.id })).toEqual([
       { id: hopeless.id, stored: false, error: 'its attempt is no number' },
     ]);
     expect(await stored(tenantId)).toEqual([early.id]);

@@ -1,3 +1,4 @@
+import { type PassedOver, passedOverOf } from '@latchkey/core';
 import { Prisma } from '../generated/prisma/client.js';
 import type { Rows } from '../tenant/tenant-repository.js';
 import type { EventFilter } from './filters.js';
@@ -33,6 +34,12 @@ export interface EventView extends Position {
   /** Masked; empty where the event names no number by itself. */
   readonly phone: string;
   readonly details: Readonly<Record<string, string | number>>;
+}
+
+/** An event as it is shown by itself, with what its details tell of other accounts. */
+export interface ShownEvent extends EventView {
+  /** The accounts that refused the message before the one that decided. */
+  readonly passedOver: readonly PassedOver[];
 }
 
 /** An event with what finds and opens its number. */
@@ -72,8 +79,9 @@ export function eventsOf(rows: Rows, tenantId: string | undefined, verificationI
 }
 
 /** As it may be shown. */
-export function eventView({ phoneKey: _, sealedPhone: __, ...event }: StoredEvent): EventView {
-  return event;
+export function eventView({ phoneKey: _, sealedPhone: __, ...event }: StoredEvent): ShownEvent {
+  const { passedOver: ___, ...details } = event.details;
+  return { ...event, details, passedOver: passedOverOf(event.details) };
 }
 
 function conditionsOf(filter: EventFilter): Prisma.Sql[] {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { ConsoleScope, type SignedIn, tenantShown } from '../operator/index.js';
 import { Allows, CurrentOperator } from '../operator/operator.guard.js';
 import { ConsoleExports, exportRequest } from './console-exports.js';
-import { eventPage, type EventView, eventView } from './event-listing.js';
+import { eventPage, eventView, type ShownEvent } from './event-listing.js';
 import { eventFilter } from './filters.js';
 import { keysetQuery, NEXT_CURSOR } from './keyset.js';
 
@@ -26,7 +26,7 @@ export class EventsController {
     @CurrentOperator() operator: SignedIn,
     @Query({ schema: listQuery }) { filter, ...where }: z.output<typeof listQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<readonly EventView[]> {
+  ): Promise<readonly ShownEvent[]> {
     const shown = { ...filter, ...tenantShown(operator, filter.tenantId) };
     const { rows, next } = await this.scope.read(operator, (open) => eventPage(open, shown, where));
     if (next !== undefined) void reply.header(NEXT_CURSOR, next);

@@ -1,7 +1,7 @@
 import { Refused } from '@latchkey/core';
 import type { Rows } from '../tenant/tenant-repository.js';
 import { deliveriesOf, type DeliveryView, deliveryView } from './delivery-listing.js';
-import { eventsOf, type EventView, eventView, type StoredEvent } from './event-listing.js';
+import { eventsOf, eventView, type ShownEvent, type StoredEvent } from './event-listing.js';
 import { outcomeOf, type VerificationOutcome } from './verification-listing.js';
 import { type WindowThen, windowsThen } from './windows-then.js';
 
@@ -21,7 +21,7 @@ export interface Timeline {
   readonly outcome: VerificationOutcome;
   /** How full the windows of the number were when it was asked for. */
   readonly windows: readonly WindowThen[];
-  readonly events: readonly EventView[];
+  readonly events: readonly ShownEvent[];
   readonly deliveries: readonly DeliveryView[];
   /** Whether its number is kept and can be shown to who may see it. */
   readonly canReveal: boolean;

@@ -15,7 +15,7 @@ export function addDeadLetterCommands(program: Command, run: Run): void {
 
   const retry = deadLetter.command('retry [id]').description('store one again, or all of them');
   works(run, retry, async ({ database }, _options, id) => {
-    const results = await retryDeadLetters(database.pool, id === '' ? undefined : id);
+    const results = await retryDeadLetters(database.pool, { id: id === '' ? undefined : id });
     const refused = results.filter(({ stored }) => !stored);
     return {
       json: { stored: results.length - refused.length, refused },

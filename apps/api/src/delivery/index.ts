@@ -10,5 +10,6 @@ export { startReportWork } from './report-work.js';
 export { AccountLinks } from './tencent/account-links.js';
 export { tencentAccounts } from './tencent/accounts.js';
 export { CallbackRepository } from './receipts/callback-repository.js';
+export { PackageKeeper } from './packages/package-keeper.js';
 export { ReviewKeeper } from './reviews/review-keeper.js';
 export { ReviewOffice } from './reviews/review-office.js';

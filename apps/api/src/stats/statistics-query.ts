@@ -49,6 +49,9 @@ export const seriesQuery = z
   })
   .transform(wholeHours);
 
+/** Whose worries; without a tenant, everybody's. */
+export const attentionQuery = z.strictObject({ tenantId: name.optional() });
+
 export const DIMENSIONS = ['country', 'purpose', 'template', 'account', 'tenant'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 

@@ -13,7 +13,7 @@ import {
   type Summary,
   summaryOf,
 } from './statistics.js';
-import { breakdownQuery, seriesQuery, summaryQuery } from './statistics-query.js';
+import { attentionQuery, breakdownQuery, seriesQuery, summaryQuery } from './statistics-query.js';
 
 /** Statistics, for the console: of the operator's tenant, of one that is asked for, or of all. */
 @Controller('console/v1/statistics')
@@ -26,8 +26,12 @@ export class StatisticsController {
   /** What needs attention now. */
   @Get('attention')
   @Allows('read', 'statistics')
-  attention(@CurrentOperator() operator: SignedIn): Promise<Concern[]> {
-    return this.scope.read(operator, (rows) => this.concerns.now(rows, operator));
+  attention(
+    @CurrentOperator() operator: SignedIn,
+    @Query({ schema: attentionQuery }) query: z.output<typeof attentionQuery>,
+  ): Promise<Concern[]> {
+    const { tenantId } = tenantShown(operator, query.tenantId);
+    return this.scope.read(operator, (rows) => this.concerns.now(rows, tenantId));
   }
 
   /** Sums, rates, durations and cost, beside those of the period before. */

@@ -49,7 +49,11 @@ type Line = (typeof LINE_COUNTERS)[number];
 export type Point = { readonly step: string } & Readonly<Record<Line, number>>;
 
 /** `value` is empty for what had no such dimension, as a request that was limited has no template. */
-export type Share = { readonly value: string } & Counts;
+export type Share = {
+  readonly value: string;
+  /** What the template, account or tenant is called; null for what is gone, and where the value says it all. */
+  readonly name: string | null;
+} & Counts;
 
 /** What stopped messages, by measure and part; see `Measure` of the core. */
 export interface Problem {
@@ -59,6 +63,13 @@ export interface Problem {
 }
 
 const PROBLEMS = ['limited', 'blocked', 'held', 'rejected_code', 'unknown', 'undelivered_code'] as const;
+/** What the value of a dimension is called, of what is there still. `owner` leads to it by the table's key. */
+const NAME_OF: Readonly<Partial<Record<Dimension, Prisma.Sql>>> = {
+  template: Prisma.sql`(SELECT concat_ws(' · ', provider_template_id, nullif(purpose, '*'), nullif(locale, '*'))
+    FROM template WHERE template.tenant_id = owner AND template.id = value)`,
+  account: Prisma.sql`(SELECT name FROM provider_account account WHERE account.tenant_id = owner AND account.id = value)`,
+  tenant: Prisma.sql`(SELECT name FROM tenant WHERE tenant.id = value)`,
+};
 const MOST_VALUES = 250;
 const PART_COLUMNS = Prisma.sql`measure, part, count`;
 
@@ -66,6 +77,7 @@ const PART_COLUMNS = Prisma.sql`measure, part, count`;
 const SUMS = Prisma.raw(
   COUNTERS.map((counter) => `coalesce(sum(${columnOf(counter)}), 0)::float8 AS "${counter}"`).join(', '),
 );
+const SHOWN_SUMS = Prisma.raw(COUNTERS.map((counter) => `"${counter}"`).join(', '));
 const LINES = Prisma.raw(LINE_COUNTERS.map((line) => `coalesce(sum(${line}), 0)::float8 AS ${line}`).join(', '));
 const COLUMNS = COUNTERS.map(columnOf).join(', ');
 
@@ -137,9 +149,14 @@ export async function breakdownOf(
   const column = Prisma.raw(COLUMN_OF[by]);
   const selected = await withDays(rows, asked);
   return rows.$queryRaw<Share[]>`
-    SELECT ${column} AS value, ${SUMS}
-    FROM ${selectedRows('sums', Prisma.raw(`${COLUMN_OF[by]}, ${COLUMNS}`), selected)} GROUP BY ${column}
-    ORDER BY sum(accepted) + sum(requested) DESC, ${column} LIMIT ${MOST_VALUES}`;
+    WITH shares AS (
+      SELECT ${column} AS value, min(tenant_id) AS owner, ${SUMS}
+      FROM ${selectedRows('sums', Prisma.raw([...new Set([COLUMN_OF[by], 'tenant_id']), COLUMNS].join(', ')), selected)}
+      GROUP BY ${column}
+      ORDER BY sum(accepted) + sum(requested) DESC, ${column} LIMIT ${MOST_VALUES}
+    )
+    SELECT value, ${NAME_OF[by] ?? Prisma.sql`NULL`}::text AS name, ${SHOWN_SUMS} FROM shares
+    ORDER BY accepted + requested DESC, value`;
 }
 
 /** What stopped messages, the most frequent first. */

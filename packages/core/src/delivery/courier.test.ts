@@ -204,6 +204,23 @@ describe('send', () => {
     },
   );
 
+  it('tells which accounts refused before the one that decided, and nothing where the first did', async () => {
+    const { courier } = courierOver({ a: rejected('funds'), b: rejected('busy'), c: accepted });
+    const routes = ['a', 'b', 'c'].map((id) => ({
+      account: account(id),
+      template: template(id),
+      signature: undefined,
+    }));
+    expect(await courier.send(routes, letter)).toMatchObject({
+      outcome: 'accepted',
+      passedOver: [
+        { accountId: 'a', reason: 'funds', providerCode: 'Code' },
+        { accountId: 'b', reason: 'busy', providerCode: 'Code' },
+      ],
+    });
+    expect(await courier.send(routes.slice(2), letter)).not.toHaveProperty('passedOver');
+  });
+
   it.each(['recipient', 'limited'] as const)('does not fail over when the number is refused for %s', async (reason) => {
     const { courier, provider } = courierOver({ a: rejected(reason), b: accepted });
     expect(await courier.send(courier.routes(two, 'live', destination), letter)).toMatchObject({

@@ -33,7 +33,16 @@ export type Delivered = SendOutcome & {
   readonly route: Route;
   /** Duration of the deciding provider call. */
   readonly latencyMs: number;
+  /** The accounts that refused before, in their order; absent when the first decided. */
+  readonly passedOver?: readonly PassedOver[];
 };
+
+/** An account that refused a message which another was then asked to send. */
+export interface PassedOver {
+  readonly accountId: string;
+  readonly reason: RejectionReason;
+  readonly providerCode: string;
+}
 
 /** A code on its way to a number. */
 export interface Letter {
@@ -54,6 +63,8 @@ const WORTH_FAILING_OVER: ReadonlySet<RejectionReason> = new Set([
   'unreachable',
   'busy',
 ]);
+
+const NOBODY: readonly PassedOver[] = [];
 
 /** Callers choose purposes and locales, so how many are kept for a tenant must not be theirs to choose. */
 const MOST_KEPT_ROUTES = 200;
@@ -100,11 +111,15 @@ export class Courier {
    */
   async send(routes: readonly Route[], letter: Letter): Promise<Delivered> {
     let last: Delivered | undefined;
+    let passedOver: readonly PassedOver[] = NOBODY;
     for (const route of routes) {
       const startedAt = this.clock.now();
       const outcome = await this.providers[route.account.provider].send(route.account, messageFor(route, letter));
-      last = { ...outcome, route, latencyMs: this.clock.now() - startedAt };
+      const latencyMs = this.clock.now() - startedAt;
+      last = { ...outcome, route, latencyMs, ...(passedOver.length > 0 ? { passedOver } : {}) };
       if (outcome.outcome !== 'rejected' || !WORTH_FAILING_OVER.has(outcome.reason)) return last;
+      const { reason, providerCode } = outcome;
+      passedOver = [...passedOver, { accountId: route.account.id, reason, providerCode }];
     }
     if (!last) throw new Error('a letter needs at least one route');
     return last;

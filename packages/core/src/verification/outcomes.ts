@@ -1,5 +1,5 @@
 import type { EventDetails } from '../audit/event.js';
-import type { Delivered } from '../delivery/courier.js';
+import type { Delivered, PassedOver } from '../delivery/courier.js';
 import type { RejectionReason, SendOutcome } from '../delivery/provider.js';
 import { type Refusal, Refused } from '../refusal.js';
 import { SENDING_MS, type Verification } from './verification.js';
@@ -66,6 +66,7 @@ export function deliveryDetails(requestId: string, delivered: Delivered): EventD
   const { route, latencyMs } = delivered;
   const details: Record<string, string | number> = { requestId, provider: route.account.provider, latencyMs };
   if (route.signature) details['signatureId'] = route.signature.id;
+  if (delivered.passedOver) details['passedOver'] = passedOverText(delivered.passedOver);
   switch (delivered.outcome) {
     case 'accepted':
       details['providerMessageId'] = delivered.providerMessageId;
@@ -79,4 +80,24 @@ export function deliveryDetails(requestId: string, delivered: Delivered): EventD
       details['cause'] = delivered.cause;
       return details;
   }
+}
+
+/** Details hold no lists: one account after the other, `account reason code` each. None of the three holds a space. */
+const passedOverText = (accounts: readonly PassedOver[]): string =>
+  accounts
+    .slice(0, MOST_PASSED_OVER)
+    .map(({ accountId, reason, providerCode }) => `${accountId} ${reason} ${providerCode || '-'}`)
+    .join(', ');
+
+/** Of each no more than 150 characters, and a detail has 2,000. */
+const MOST_PASSED_OVER = 12;
+
+/** The accounts that refused a message before the one of the settlement; see `passedOver` of `Delivered`. */
+export function passedOverOf({ passedOver }: EventDetails): PassedOver[] {
+  if (typeof passedOver !== 'string') return [];
+  return passedOver.split(', ').flatMap((line) => {
+    const [accountId = '', reason = '', code = ''] = line.split(' ');
+    const providerCode = code === '-' ? '' : code;
+    return accountId === '' ? [] : [{ accountId, reason: reason as PassedOver['reason'], providerCode }];
+  });
 }

@@ -4,7 +4,12 @@ import { QueryFailure } from './query-failure.js';
 
 /** A call to one of the management actions: it reads or files something and sends no message. */
 export type Action =
-  'DescribeSmsSignList' | 'DescribeSmsTemplateList' | 'AddSmsSign' | 'AddSmsTemplate' | 'SendStatusStatistics';
+  | 'DescribeSmsSignList'
+  | 'DescribeSmsTemplateList'
+  | 'AddSmsSign'
+  | 'AddSmsTemplate'
+  | 'SendStatusStatistics'
+  | 'SmsPackagesStatistics';
 
 /** What became of it. */
 export type Asked =

@@ -27,6 +27,8 @@ export interface App {
   enabled: boolean;
   /** Segments left to send. */
   packageBalance: number;
+  /** Packages besides, as the API lists them; nothing is taken from them. */
+  otherPackages: readonly SmsPackage[];
   dailyCap: number;
   /** ISO codes this application may not send to. */
   closedCountries: string[];
@@ -34,6 +36,17 @@ export interface App {
   echoesSessionContext: boolean;
   statusCallbackUrl: string | undefined;
   replyCallbackUrl: string | undefined;
+}
+
+/** Times in seconds since 1970. `PackageType`: 0 a gift, 1 bought. */
+export interface SmsPackage {
+  readonly PackageCreateTime: number;
+  readonly PackageEffectiveTime: number;
+  readonly PackageExpiredTime: number;
+  readonly PackageId: number;
+  readonly PackageType: 0 | 1;
+  readonly PackageAmount: number;
+  readonly CurrentUsage: number;
 }
 
 export interface Signature {

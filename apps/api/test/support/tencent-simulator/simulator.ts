@@ -107,6 +107,7 @@ export class TencentSimulator {
     const added: App = {
       enabled: true,
       packageBalance: Infinity,
+      otherPackages: [],
       dailyCap: Infinity,
       closedCountries: [],
       echoesSessionContext: false,

@@ -1,6 +1,7 @@
 import { ApiError } from './api-error.js';
 import { requireApp } from './app-access.js';
-import { chinaHour } from './clock.js';
+import { chinaHour, unixSeconds } from './clock.js';
+import type { App } from './directory.js';
 import { checkFields } from './fields.js';
 import type { LedgerEntry } from './ledger.js';
 import type { Caller, State } from './state.js';
@@ -41,23 +42,52 @@ export function callbackStatusStatistics(state: State, caller: Caller, body: Bod
   };
 }
 
-/** One package per application, as large as what is left plus what has been used. */
+/** Packages that were made in the span. An application without any is billed afterwards. */
 export function smsPackagesStatistics(state: State, caller: Caller, body: Body) {
-  checkFields(body, {
-    SmsSdkAppId: 'string!',
-    Limit: 'integer!',
-    Offset: 'integer!',
-    BeginTime: 'string!',
-    EndTime: 'string!',
+  const { app, begin, end } = spanOf(state, caller, body);
+  const [limit, offset] = [body['Limit'] as number, body['Offset'] as number];
+  if (limit < 1 || limit > 500) throw new ApiError('InvalidParameterValue.LimitVerifyFail', 'Limit is 1 to 500');
+  if (offset < 0) throw new ApiError('InvalidParameterValue.OffsetVerifyFail', 'Offset is 0 or more');
+  if (end === begin || end > chinaHour(state.clock.now())) {
+    throw new ApiError('InvalidParameterValue.EndTimeVerifyFail', 'EndTime is after BeginTime and before now');
+  }
+  const made = packagesOf(state, app).filter(({ PackageCreateTime }) => {
+    const hour = chinaHour(PackageCreateTime * 1000);
+    return hour >= begin && hour < end;
   });
-  const app = requireApp(state.directory, caller, body['SmsSdkAppId'] as string);
-  if (app.packageBalance === Infinity) return { SmsPackagesStatisticsSet: [] };
+  return { SmsPackagesStatisticsSet: made.slice(offset, offset + limit) };
+}
+
+const YEAR_SECONDS = 365 * 86_400;
+
+/** One package per application, as large as what is left plus what has been used, made yesterday; and those it was given. */
+function packagesOf(state: State, app: App) {
   const used = state.ledger.accepted(app.sdkAppId).reduce((sum, { segments }) => sum + segments, 0);
-  const bought = { PackageId: 1, PackageType: 1, PackageAmount: app.packageBalance + used, CurrentUsage: used };
-  return { SmsPackagesStatisticsSet: [bought] };
+  const yesterday = unixSeconds(state.clock.now()) - 86_400;
+  const whole = {
+    PackageCreateTime: yesterday,
+    PackageEffectiveTime: yesterday,
+    PackageExpiredTime: yesterday + YEAR_SECONDS,
+  };
+  const bought = {
+    ...whole,
+    PackageId: 1,
+    PackageType: 1,
+    PackageAmount: app.packageBalance + used,
+    CurrentUsage: used,
+  };
+  return [...(app.packageBalance === Infinity ? [] : [bought]), ...app.otherPackages];
 }
 
 function entriesOfSpan(state: State, caller: Caller, body: Body): LedgerEntry[] {
+  const { app, begin, end } = spanOf(state, caller, body);
+  return state.ledger.entries(app.sdkAppId).filter(({ atMs }) => {
+    const hour = chinaHour(atMs);
+    return hour >= begin && hour <= end;
+  });
+}
+
+function spanOf(state: State, caller: Caller, body: Body) {
   checkFields(body, {
     SmsSdkAppId: 'string!',
     Limit: 'integer!',
@@ -72,8 +102,5 @@ function entriesOfSpan(state: State, caller: Caller, body: Body): LedgerEntry[] 
   if (!/^\d{10}$/.test(end) || end < begin) {
     throw new ApiError('InvalidParameterValue.EndTimeVerifyFail', 'EndTime is yyyymmddhh, not before BeginTime');
   }
-  return state.ledger.entries(app.sdkAppId).filter(({ atMs }) => {
-    const hour = chinaHour(atMs);
-    return hour >= begin && hour <= end;
-  });
+  return { app, begin, end };
 }
