@@ -5,6 +5,7 @@ import accounts from './accounts';
 import apiKeys from './api-keys';
 import { dataProvider } from './api/dataProvider';
 import { i18nProvider } from './i18n/i18nProvider';
+import deadLetters from './dead-letters';
 import { Layout } from './layout/Layout';
 import { NotFound } from './layout/NotFound';
 import { preferences } from './layout/preferences';
@@ -57,6 +58,7 @@ export const App = () => (
       <Resource name="operator-log" {...operatorLog} />
       <Resource name="sessions" {...sessions} />
       <Resource name="health" {...health} />
+      <Resource name="dead-letters" {...deadLetters} />
       <Resource name="settings" {...settings} />
       <CustomRoutes>
         <Route path="/account" element={<AccountPage />} />

@@ -8,6 +8,7 @@ import { OwnedEdit } from '../owned/OwnedForms';
 import { TenantName } from '../owned/TenantName';
 import type { Account } from './account';
 import { AccountInputs, TencentInputs } from './AccountInputs';
+import { AccountPackages } from './AccountPackages';
 import { CallbackAddress } from './CallbackAddress';
 import { CredentialCheck } from './CredentialCheck';
 
@@ -34,6 +35,7 @@ const About = () => {
         </Alert>
       )}
       {provider === 'tencent' && <CredentialCheck accountId={id} />}
+      {provider === 'tencent' && <AccountPackages accountId={id} />}
       {provider === 'tencent' && <CallbackAddress accountId={id} />}
       {provider === 'sandbox' && (
         <Box>

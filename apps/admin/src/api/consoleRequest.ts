@@ -33,6 +33,13 @@ export function onProofNeeded(ask: () => Promise<void>): () => void {
  * server says is for programs, in one language.
  */
 export async function consoleRequest(path: string, options: Options = {}): Promise<Answer> {
+  const response = await consoleResponse(path, options);
+  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  return { headers: response.headers, body };
+}
+
+/** The same for an answer that is no JSON, such as a file. */
+export async function consoleResponse(path: string, options: Options = {}): Promise<Response> {
   try {
     return await ask(path, options);
   } catch (error) {
@@ -42,7 +49,7 @@ export async function consoleRequest(path: string, options: Options = {}): Promi
   }
 }
 
-async function ask(path: string, { method = 'GET', body, signal }: Options): Promise<Answer> {
+async function ask(path: string, { method = 'GET', body, signal }: Options): Promise<Response> {
   const response = await fetch(`/console/v1/${path}`, {
     method,
     credentials: 'same-origin',
@@ -53,9 +60,9 @@ async function ask(path: string, { method = 'GET', body, signal }: Options): Pro
     if (signal?.aborted) throw error;
     throw new HttpError(errorKey(0), 0);
   });
-  const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  if (!response.ok) throw new HttpError(errorKey(response.status, answer), response.status, answer);
-  return { headers: response.headers, body: answer };
+  if (response.ok) return response;
+  const answer: unknown = await response.json().catch(() => undefined);
+  throw new HttpError(errorKey(response.status, answer), response.status, answer);
 }
 
 /** The HTTP status of a failed request; 0 when nothing answered, undefined when it was no request that failed. */

@@ -27,6 +27,19 @@ export function momentIn(timeZone: string, moment: string, locale: string): stri
   }).format(new Date(moment));
 }
 
+/** The same to the second, without the year. */
+export function secondIn(timeZone: string, moment: string, locale: string): string {
+  return new Intl.DateTimeFormat(tagOf(locale), {
+    timeZone,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'shortOffset',
+  }).format(new Date(moment));
+}
+
 /** A day in a tenant's own time zone. */
 export function dayIn(timeZone: string, moment: string, locale: string): string {
   return new Intl.DateTimeFormat(tagOf(locale), { timeZone, dateStyle: 'medium' }).format(new Date(moment));
@@ -38,7 +51,9 @@ export function zoneName(timeZone: string): string {
   return `${timeZone} (${parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''})`;
 }
 
+export const READERS_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** A moment in the reader's own time zone, whose offset is shown: for what belongs to no tenant. */
 export function momentHere(moment: string, locale: string): string {
-  return momentIn(new Intl.DateTimeFormat().resolvedOptions().timeZone, moment, locale);
+  return momentIn(READERS_ZONE, moment, locale);
 }

@@ -47,8 +47,8 @@ const Group = ({ name, resources }: { name: string; resources: readonly string[]
           disableSticky
           sx={{
             lineHeight: 1,
-            pt: 2,
-            pb: 0.75,
+            pt: 1.5,
+            pb: 0.5,
             px: 2.5,
             fontSize: '0.75rem',
             bgcolor: 'transparent',

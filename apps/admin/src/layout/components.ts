@@ -72,8 +72,10 @@ function frame({ page, quiet, accent }: Tones): Components {
     RaMenuItemLink: {
       styleOverrides: {
         root: {
-          margin: '2px 8px',
-          padding: '8px 12px',
+          margin: '1px 8px',
+          padding: '4px 12px',
+          // A finger needs more room than a pointer; the whole menu has to fit on a laptop.
+          [NARROW]: { padding: '8px 12px' },
           borderRadius: 8,
           color: quiet,
           '& .RaMenuItemLink-icon': { minWidth: 32 },
@@ -95,6 +97,6 @@ function frame({ page, quiet, accent }: Tones): Components {
       },
     },
     RaShow: { styleOverrides: { root: { '& .RaShow-noActions': { marginTop: 0 } } } },
-    RaSidebar: { styleOverrides: { root: { '& .RaSidebar-fixed': { paddingTop: 16 } } } },
+    RaSidebar: { styleOverrides: { root: { '& .RaSidebar-fixed': { paddingTop: 8 } } } },
   };
 }

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
 import {
   Create,
+  DeleteButton,
   Edit,
   type RaRecord,
   SaveButton,
@@ -70,14 +71,16 @@ interface EditProps {
   readonly removes?: (record: RaRecord) => string | undefined;
   /** What is shown after saving. */
   readonly redirect?: 'list' | 'show';
+  /** Harmless: it is done a moment later and can be taken back until then, and nothing is asked before it is taken away. */
+  readonly undoable?: boolean;
 }
 
 /** The page that changes something of a tenant. */
-export const OwnedEdit = ({ title, children, head, removes, redirect = 'list' }: EditProps) => (
+export const OwnedEdit = ({ title, children, head, removes, redirect = 'list', undoable = false }: EditProps) => (
   <Edit
     component="div"
     actions={false}
-    mutationMode="pessimistic"
+    mutationMode={undoable ? 'undoable' : 'pessimistic'}
     redirect={redirect}
     queryOptions={patience}
     sx={{ maxWidth: 720 }}
@@ -85,7 +88,7 @@ export const OwnedEdit = ({ title, children, head, removes, redirect = 'list' }:
     <EditHead title={title} />
     {head}
     <Card sx={{ p: { xs: 1, sm: 2 } }}>
-      <SimpleForm toolbar={<Bar removes={removes} />} sx={FORM}>
+      <SimpleForm toolbar={<Bar removes={removes} undoable={undoable} />} sx={FORM}>
         {children}
       </SimpleForm>
     </Card>
@@ -97,7 +100,7 @@ const EditHead = ({ title }: Pick<EditProps, 'title'>) => {
   return record ? <PageHead title={title(record)} /> : null;
 };
 
-const Bar = ({ removes }: { removes?: EditProps['removes'] | undefined }) => {
+const Bar = ({ removes, undoable = false }: { removes?: EditProps['removes'] | undefined; undoable?: boolean }) => {
   const resource = useResourceContext() ?? '';
   const record = useRecordContext();
   const { canAccess } = useCanAccess({ action: 'delete', resource });
@@ -106,7 +109,8 @@ const Bar = ({ removes }: { removes?: EditProps['removes'] | undefined }) => {
     <Box sx={{ display: 'flex', gap: 1, px: 2, pb: 2 }}>
       <SaveButton />
       <Box sx={{ flex: 1 }} />
-      {name !== undefined && canAccess && <RemoveButton name={name} />}
+      {canAccess && undoable && <DeleteButton mutationMode="undoable" />}
+      {canAccess && !undoable && name !== undefined && <RemoveButton name={name} />}
     </Box>
   );
 };

@@ -5,10 +5,7 @@ import { SegmentInput } from './PriceInputs';
 import { Country } from './PriceList';
 
 const PriceEdit = () => (
-  <OwnedEdit
-    title={(record: RaRecord) => <Country code={(record as Price).country} />}
-    removes={(record) => (record as Price).country}
-  >
+  <OwnedEdit title={(record: RaRecord) => <Country code={(record as Price).country} />} undoable>
     <SegmentInput />
   </OwnedEdit>
 );

@@ -1,21 +1,13 @@
 import { Card, Skeleton, Typography } from '@mui/material';
 import Box from '@mui/material/Box';
 import { Link, useLocaleState, useTranslate } from 'react-admin';
-import { rowsBehind } from './links';
+import { rowsOfCount } from './links';
 import { percent, whole } from './numbers';
 import type { Summary } from './statistics';
 import type { Range } from './useRange';
 
 const STEPS = ['requested', 'accepted', 'delivered', 'approved'] as const;
 type Step = (typeof STEPS)[number];
-
-/** The rows each step was counted from. */
-const BEHIND: Readonly<Record<Step, Record<string, string>>> = {
-  requested: { type: 'start' },
-  accepted: { type: 'settle', outcome: 'accepted' },
-  delivered: { type: 'receipt', outcome: 'delivered' },
-  approved: { type: 'check', outcome: 'approved' },
-};
 
 /** From request to approval: how many came how far, and whether that is more or less than before. */
 export const Funnel = ({ summary, range }: { summary: Summary | undefined; range: Range }) => (
@@ -40,7 +32,7 @@ const Tile = ({ step, summary, range }: { step: Step; summary: Summary | undefin
       ) : (
         <>
           <Link
-            to={rowsBehind('events', range, BEHIND[step])}
+            to={rowsOfCount(step, range)}
             underline="hover"
             sx={{
               color: 'text.primary',

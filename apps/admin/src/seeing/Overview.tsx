@@ -1,12 +1,15 @@
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import { lazy, Suspense } from 'react';
-import { Title, useGetOne, useLocaleState, useTranslate } from 'react-admin';
+import { Link, Title, useGetOne, useLocaleState, useTranslate } from 'react-admin';
 import { countryName } from '../i18n/wording';
 import { Attention } from './Attention';
 import { type Bar, Bars } from './Bars';
 import { Funnel } from './Funnel';
-import { rowsBehind, rowsOfProblem } from './links';
+import { useFallbackName } from '../owned/Named';
+import { useBoundTenant } from '../session/useBoundTenant';
+import { rowsBehind, rowsOfCount, rowsOfProblem, rowsOfStep } from './links';
 import { duration, money, percent, whole } from './numbers';
+import { Packages } from './Packages';
 import { Panel } from './Panel';
 import { RangeBar } from './RangeBar';
 import type { Point, Problem, Share, Summary } from './statistics';
@@ -21,6 +24,7 @@ const LIST_HEIGHT = 150;
 const Overview = () => {
   const translate = useTranslate();
   const range = useRange();
+  const bound = useBoundTenant();
   const { data: summary, error } = useStatistics<Summary>('summary', range);
   return (
     <Box sx={{ display: 'grid', gap: 2, maxWidth: 1280 }}>
@@ -31,18 +35,20 @@ const Overview = () => {
         </Typography>
         <RangeBar range={range} />
       </Box>
-      <Attention />
+      <Attention tenantId={range.tenantId} />
       <Funnel summary={summary} range={range} />
       <Series range={range} />
       <Box
         sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'repeat(2, minmax(0, 1fr))' } }}
       >
-        <Speed summary={summary} error={error} />
-        <Costs summary={summary} error={error} />
+        <Speed summary={summary} error={error} range={range} />
+        <Costs summary={summary} error={error} range={range} />
         <Shares by="country" range={range} />
         <Problems range={range} />
         <Shares by="template" range={range} />
         <Shares by="account" range={range} />
+        {range.tenantId === undefined && bound === undefined && <Shares by="tenant" range={range} />}
+        <Packages tenantId={range.tenantId} minHeight={LIST_HEIGHT} />
       </Box>
     </Box>
   );
@@ -71,14 +77,35 @@ const Series = ({ range }: { range: Range }) => {
         </Typography>
       }
     >
-      <Suspense fallback={null}>{data && <SeriesChart points={data} step={range.step} timeZone={timeZone} />}</Suspense>
+      <Suspense fallback={null}>
+        {data && (
+          <SeriesChart
+            points={data}
+            step={range.step}
+            timeZone={timeZone}
+            rowsOf={(step) => rowsOfStep(step, { by: range.step, timeZone }, range)}
+          />
+        )}
+      </Suspense>
     </Panel>
   );
 };
 
-const TIMED = ['send_ms', 'delivery_ms', 'approval_ms'] as const;
+interface Told {
+  readonly summary: Summary | undefined;
+  readonly error: unknown;
+  readonly range: Range;
+}
 
-const Speed = ({ summary, error }: { summary: Summary | undefined; error: unknown }) => {
+const TIMED = ['send_ms', 'delivery_ms', 'approval_ms'] as const;
+/** What was timed. */
+const ROWS_TIMED = {
+  send_ms: ['events', { type: 'settle' }],
+  delivery_ms: ['events', { type: 'receipt', outcome: 'delivered' }],
+  approval_ms: ['events', { type: 'check', outcome: 'approved' }],
+} as const;
+
+const Speed = ({ summary, error, range }: Told) => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
   return (
@@ -105,7 +132,9 @@ const Speed = ({ summary, error }: { summary: Summary | undefined; error: unknow
             return (
               <TableRow key={measure}>
                 <TableCell component="th" scope="row">
-                  {translate(`latchkey.seeing.${measure}`)}
+                  <Link to={rowsBehind(ROWS_TIMED[measure][0], range, ROWS_TIMED[measure][1])} underline="hover">
+                    {translate(`latchkey.seeing.${measure}`)}
+                  </Link>
                 </TableCell>
                 {(['p50', 'p95', 'p99'] as const).map((share) => (
                   <TableCell key={share} align="right" sx={{ whiteSpace: 'nowrap' }}>
@@ -121,7 +150,7 @@ const Speed = ({ summary, error }: { summary: Summary | undefined; error: unknow
   );
 };
 
-const Costs = ({ summary, error }: { summary: Summary | undefined; error: unknown }) => {
+const Costs = ({ summary, error, range }: Told) => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
   const before = (currency: string) => summary?.previousCost.find((cost) => cost.currency === currency)?.amount ?? '0';
@@ -133,7 +162,13 @@ const Costs = ({ summary, error }: { summary: Summary | undefined; error: unknow
       <Box sx={{ display: 'grid', gap: 1.5 }}>
         {summary?.cost.map(({ currency, amount, segments, unpriced }) => (
           <div key={currency}>
-            <Typography sx={{ fontSize: '1.625rem', fontWeight: 600 }}>{money(amount, currency, locale)}</Typography>
+            <Link
+              to={rowsOfCount('segments', range)}
+              underline="hover"
+              sx={{ color: 'text.primary', fontSize: '1.625rem', fontWeight: 600 }}
+            >
+              {money(amount, currency, locale)}
+            </Link>
             <Typography variant="body2" color="textSecondary">
               {translate('latchkey.seeing.cost_of', {
                 segments: whole(segments, locale),
@@ -141,8 +176,10 @@ const Costs = ({ summary, error }: { summary: Summary | undefined; error: unknow
               })}
             </Typography>
             {unpriced > 0 && (
-              <Typography variant="body2" sx={{ color: 'warning.main' }}>
-                {translate('latchkey.seeing.unpriced', { smart_count: unpriced })}
+              <Typography variant="body2">
+                <Link to={pricesOf(range.tenantId)} sx={{ color: 'warning.main' }}>
+                  {translate('latchkey.seeing.unpriced', { smart_count: unpriced })}
+                </Link>
               </Typography>
             )}
           </div>
@@ -152,19 +189,20 @@ const Costs = ({ summary, error }: { summary: Summary | undefined; error: unknow
   );
 };
 
-const Shares = ({ by, range }: { by: 'country' | 'template' | 'account'; range: Range }) => {
+const Shares = ({ by, range }: { by: 'country' | 'template' | 'account' | 'tenant'; range: Range }) => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
+  const fallback = useFallbackName();
   const { data, error, isPending } = useStatistics<Share[]>('breakdown', range, { by });
-  const filter = { country: 'country', template: 'templateId', account: 'accountId' }[by];
+  const filter = { country: 'country', template: 'templateId', account: 'accountId', tenant: 'tenantId' }[by];
   const bars: Bar[] = (data ?? [])
     .filter(({ value, accepted }) => value !== '' && accepted > 0)
-    .map(({ value, accepted, delivered, undelivered }) => ({
+    .map(({ value, name, accepted, delivered, undelivered }) => ({
       key: value,
-      label: by === 'country' ? countryName(value, locale) : value,
+      label: by === 'country' ? countryName(value, locale) : (name ?? fallback(value)),
       count: accepted,
       note: percent(delivered + undelivered === 0 ? null : delivered / (delivered + undelivered), locale),
-      to: rowsBehind('deliveries', range, { [filter]: value }),
+      to: rowsOfCount('accepted', range, { [filter]: value }),
     }));
   return (
     <Panel
@@ -198,3 +236,7 @@ const Problems = ({ range }: { range: Range }) => {
     </Panel>
   );
 };
+
+/** Where a price is given to what has none. */
+const pricesOf = (tenantId: string | undefined) =>
+  `/prices${tenantId === undefined ? '' : `?${new URLSearchParams({ filter: JSON.stringify({ tenantId }) })}`}`;

@@ -1,6 +1,7 @@
 import { useTheme } from '@mui/material/styles';
 import { useLocaleState, useTranslate } from 'react-admin';
 import { Area, AreaChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { useNavigate } from 'react-router-dom';
 import { whole } from './numbers';
 import type { Point } from './statistics';
 
@@ -16,11 +17,14 @@ interface Props {
   readonly points: readonly Point[];
   readonly step: 'hour' | 'day';
   readonly timeZone: string;
+  /** The address of the rows of a step. */
+  readonly rowsOf: (step: string) => string;
 }
 
 /** The steps of the funnel over time. */
-const SeriesChart = ({ points, step, timeZone }: Props) => {
+const SeriesChart = ({ points, step, timeZone, rowsOf }: Props) => {
   const { palette } = useTheme();
+  const navigate = useNavigate();
   const translate = useTranslate();
   const [locale] = useLocaleState();
   const colours = COLOURS[palette.mode];
@@ -28,7 +32,14 @@ const SeriesChart = ({ points, step, timeZone }: Props) => {
   const text = { fill: palette.text.secondary, fontSize: 12 };
   return (
     <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
-      <AreaChart data={[...points]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+      <AreaChart
+        data={[...points]}
+        margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+        style={{ cursor: 'pointer' }}
+        onClick={({ activeLabel }) => {
+          if (typeof activeLabel === 'string') void navigate(rowsOf(activeLabel));
+        }}
+      >
         <CartesianGrid stroke={palette.divider} vertical={false} />
         <XAxis dataKey="step" tickFormatter={label} tick={text} stroke={palette.divider} minTickGap={48} />
         <YAxis

@@ -16,7 +16,8 @@ import { Link, Title, useLocaleState, useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import { countryName } from '../i18n/wording';
 import { LoadFailure } from '../layout/LoadFailure';
-import { rowsBehind } from './links';
+import { useFallbackName } from '../owned/Named';
+import { rowsBehind, rowsOfCount } from './links';
 import { percent, whole } from './numbers';
 import { RangeBar } from './RangeBar';
 import type { Share } from './statistics';
@@ -99,6 +100,9 @@ function useDimension(): [Dimension, (by: string) => void] {
 const Sums = ({ shares, by, range }: { shares: readonly Share[]; by: Dimension; range: Range }) => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
+  const fallback = useFallbackName();
+  // What has no value of a dimension is found by the rest alone.
+  const filterOf = ({ value }: Share): Record<string, string> => (value === '' ? {} : { [DIMENSIONS[by]]: value });
   if (shares.length === 0) return <Typography sx={{ p: 3 }}>{translate('latchkey.seeing.nothing')}</Typography>;
   return (
     <TableContainer>
@@ -119,16 +123,20 @@ const Sums = ({ shares, by, range }: { shares: readonly Share[]; by: Dimension; 
             <TableRow key={share.value}>
               <TableCell component="th" scope="row">
                 {share.value === '' ? (
-                  translate('latchkey.seeing.none')
+                  translate(by === 'template' || by === 'account' ? 'latchkey.seeing.not_sent' : 'latchkey.seeing.none')
                 ) : (
-                  <Link to={rowsBehind('events', range, { [DIMENSIONS[by]]: share.value })}>
-                    {by === 'country' ? countryName(share.value, locale) : share.value}
+                  <Link to={rowsBehind('events', range, filterOf(share))}>
+                    {by === 'country'
+                      ? countryName(share.value, locale)
+                      : by === 'purpose'
+                        ? share.value
+                        : (share.name ?? fallback(share.value))}
                   </Link>
                 )}
               </TableCell>
               {COUNTS.map((count) => (
                 <TableCell key={count} align="right" sx={{ fontVariantNumeric: 'tabular-nums' }}>
-                  {whole(share[count], locale)}
+                  <CountLink count={share[count]} to={rowsOfCount(count, range, filterOf(share))} />
                 </TableCell>
               ))}
               <TableCell align="right">{percent(conversionOf(share), locale)}</TableCell>
@@ -137,6 +145,18 @@ const Sums = ({ shares, by, range }: { shares: readonly Share[]; by: Dimension; 
         </TableBody>
       </Table>
     </TableContainer>
+  );
+};
+
+/** A count that leads to its rows; of none there are no rows. */
+const CountLink = ({ count, to }: { count: number; to: string }) => {
+  const [locale] = useLocaleState();
+  const shown = whole(count, locale);
+  if (count === 0) return shown;
+  return (
+    <Link to={to} underline="hover" sx={{ color: 'text.primary' }}>
+      {shown}
+    </Link>
   );
 };
 

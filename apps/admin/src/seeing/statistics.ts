@@ -41,7 +41,15 @@ export interface Summary {
 }
 
 export type Point = { readonly step: string } & Pick<Counts, 'requested' | 'accepted' | 'delivered' | 'approved'>;
-export type Share = { readonly value: string } & Counts;
+export type Share = {
+  readonly value: string;
+  /** What it is called; null where it is gone, and where the value says it all. */
+  readonly name: string | null;
+} & Counts;
+
+/** Counts that are shown with the way to their rows. */
+export type CountName =
+  'requested' | 'limited' | 'accepted' | 'rejected' | 'unknown' | 'delivered' | 'undelivered' | 'approved' | 'segments';
 
 export interface Problem {
   readonly measure: 'limited' | 'blocked' | 'held' | 'rejected_code' | 'unknown' | 'undelivered_code';
@@ -50,10 +58,24 @@ export interface Problem {
 }
 
 export interface Concern {
-  readonly kind: 'account_failing' | 'conversion_low' | 'dead_letters' | 'backlog';
+  readonly kind:
+    | 'account_failing'
+    | 'breaker_open'
+    | 'package_low'
+    | 'signature_rejected'
+    | 'template_rejected'
+    | 'conversion_low'
+    | 'dead_letters'
+    | 'backlog';
   readonly tenantId?: string;
-  readonly accountId?: string;
+  readonly tenant?: string;
+  /** The account, signature or template it is about, and what that is called. */
+  readonly objectId?: string;
+  readonly name?: string;
   readonly country?: string;
-  readonly count: number;
+  readonly since?: string;
+  readonly count?: number;
   readonly of?: number;
+  /** The reviewer's words. */
+  readonly reason?: string;
 }

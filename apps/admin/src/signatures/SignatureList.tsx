@@ -1,7 +1,7 @@
 import { useTranslate } from 'react-admin';
 import type { Column } from '../owned/Column';
 import { OwnedList } from '../owned/OwnedList';
-import { AccountName } from './AccountName';
+import { Named } from '../owned/Named';
 import { ApplyButton } from './ApplyButton';
 import { RefreshReviews } from './RefreshReviews';
 import { ReviewMark } from './ReviewMark';
@@ -13,7 +13,7 @@ const COLUMNS: Column<Signature>[] = [
   { source: 'text', role: 'title', sortable: true, show: ({ text }) => text },
   { source: 'review', role: 'mark', sortable: true, show: (signature) => <ReviewMark {...signature} /> },
   { source: 'region', sortable: true, show: (signature) => <RegionName {...signature} /> },
-  { source: 'accountId', show: ({ accountId }) => <AccountName id={accountId} /> },
+  { source: 'accountId', show: ({ accountId }) => <Named resource="accounts" id={accountId} /> },
 ];
 
 const TOOLS = (

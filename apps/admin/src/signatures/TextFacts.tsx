@@ -3,7 +3,7 @@ import { useRecordContext, useResourceContext, useTranslate } from 'react-admin'
 import { Facts } from '../layout/Facts';
 import { Mono } from '../layout/Mono';
 import { TenantName } from '../owned/TenantName';
-import { AccountName } from './AccountName';
+import { Named } from '../owned/Named';
 import { ReviewMark } from './ReviewMark';
 import type { ReviewedText } from './text';
 
@@ -19,7 +19,7 @@ export const TextFacts = () => {
         resource={resource}
         facts={{
           tenantId: <TenantName id={text.tenantId} />,
-          accountId: <AccountName id={text.accountId} />,
+          accountId: <Named resource="accounts" id={text.accountId} />,
           review: <ReviewMark {...text} />,
           id: <Mono copy>{text.id}</Mono>,
         }}

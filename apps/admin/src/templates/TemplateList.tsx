@@ -1,6 +1,6 @@
 import type { Column } from '../owned/Column';
 import { OwnedList } from '../owned/OwnedList';
-import { AccountName } from '../signatures/AccountName';
+import { Named } from '../owned/Named';
 import { ApplyButton } from '../signatures/ApplyButton';
 import { RefreshReviews } from '../signatures/RefreshReviews';
 import { ReviewMark } from '../signatures/ReviewMark';
@@ -13,7 +13,7 @@ const COLUMNS: Column<Template>[] = [
   { source: 'content', show: ({ content }) => content },
   { source: 'purpose', sortable: true, show: ({ purpose }) => <AnyOr>{purpose}</AnyOr> },
   { source: 'locale', sortable: true, show: ({ locale }) => <AnyOr>{locale}</AnyOr> },
-  { source: 'accountId', show: ({ accountId }) => <AccountName id={accountId} /> },
+  { source: 'accountId', show: ({ accountId }) => <Named resource="accounts" id={accountId} /> },
 ];
 
 const TOOLS = (

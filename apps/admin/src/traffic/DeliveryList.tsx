@@ -1,13 +1,14 @@
 import { Box, type Theme, useMediaQuery } from '@mui/material';
 import { DataTable, SimpleList, useLocaleState } from 'react-admin';
+import { Moment } from '../owned/Moment';
+import { Named } from '../owned/Named';
 import { duration } from '../seeing/numbers';
-import { choice, since, tenant, text, until } from './filters';
+import { choice, named, since, tenant, text, until } from './filters';
 import { LogActions } from './LogActions';
 import { LogList } from './LogList';
 import { OutcomeChip } from './OutcomeChip';
 import { type DeliveryRecord, STATES } from './records';
 import { VerificationLink } from './VerificationLink';
-import { When } from './When';
 
 const Column = DataTable.Col<DeliveryRecord>;
 const Count = DataTable.NumberCol<DeliveryRecord>;
@@ -17,8 +18,8 @@ const FILTERS = [
   choice('state', 'outcomes', STATES, true),
   text('providerCode'),
   text('country'),
-  text('accountId'),
-  text('templateId'),
+  named('accountId', 'accounts'),
+  named('templateId', 'templates'),
   text('verificationId'),
   choice('mode', 'modes', ['live', 'test']),
   since,
@@ -40,7 +41,7 @@ const Rows = () => {
   const [locale] = useLocaleState();
   return (
     <DataTable<DeliveryRecord> bulkActionButtons={false} rowClick={false}>
-      <Column source="at" disableSort render={({ at }) => <When at={at} />} />
+      <Column source="at" disableSort render={({ at, tenantId }) => <Moment at={at} tenantId={tenantId} exact />} />
       <Column source="state" disableSort render={({ state }) => <OutcomeChip outcome={state} />} />
       <Column source="phone" disableSort render={({ phone }) => <Phone>{phone}</Phone>} />
       <Column source="country" disableSort />
@@ -49,6 +50,7 @@ const Rows = () => {
         disableSort
         render={({ verificationId }) => <VerificationLink id={verificationId} />}
       />
+      <Column source="accountId" disableSort render={({ accountId }) => <Named resource="accounts" id={accountId} />} />
       <Column
         source="providerCode"
         disableSort
@@ -76,9 +78,9 @@ const Cards = () => (
         <OutcomeChip outcome={state} />
       </Box>
     )}
-    secondaryText={({ at, country, providerCode }) => (
+    secondaryText={({ at, tenantId, country, providerCode }) => (
       <>
-        <When at={at} /> · {[country, providerCode].filter(Boolean).join(' · ')}
+        <Moment at={at} tenantId={tenantId} exact /> · {[country, providerCode].filter(Boolean).join(' · ')}
       </>
     )}
   />

@@ -1,13 +1,15 @@
 import { Box, type Theme, useMediaQuery } from '@mui/material';
 import { DataTable, SimpleList, useTranslate } from 'react-admin';
+import { Moment } from '../owned/Moment';
+import { Named, type NamedResource } from '../owned/Named';
 import { MONO } from '../layout/theme';
-import { choice, since, tenant, text, until } from './filters';
+import { choice, named, since, tenant, text, until } from './filters';
 import { LogActions } from './LogActions';
 import { LogList } from './LogList';
 import { OutcomeChip } from './OutcomeChip';
-import { EVENT_TYPES, type EventRecord, OUTCOMES } from './records';
+import { PassedOver } from './PassedOver';
+import { EVENT_TYPES, type EventRecord, OUTCOMES, WINDOWS } from './records';
 import { VerificationLink } from './VerificationLink';
-import { When } from './When';
 
 const Column = DataTable.Col<EventRecord>;
 
@@ -16,12 +18,13 @@ const FILTERS = [
   choice('type', 'types', EVENT_TYPES, true),
   choice('outcome', 'outcomes', OUTCOMES, true),
   text('providerCode'),
-  text('keyId'),
+  named('keyId', 'api-keys'),
   text('clientIp'),
   text('country'),
   text('verificationId'),
-  text('accountId'),
-  text('templateId'),
+  named('accountId', 'accounts'),
+  named('templateId', 'templates'),
+  choice('window', 'window_names', WINDOWS),
   choice('mode', 'modes', ['live', 'test']),
   since,
   until,
@@ -42,7 +45,7 @@ const Rows = () => {
   const translate = useTranslate();
   return (
     <DataTable<EventRecord> bulkActionButtons={false} rowClick={false} expand={<Details />} expandSingle>
-      <Column source="at" disableSort render={({ at }) => <When at={at} />} />
+      <Column source="at" disableSort render={({ at, tenantId }) => <Moment at={at} tenantId={tenantId} exact />} />
       <Column
         source="type"
         disableSort
@@ -77,9 +80,9 @@ const Cards = () => {
           <OutcomeChip outcome={outcome} />
         </Box>
       )}
-      secondaryText={({ at, purpose, country, providerCode }) => (
+      secondaryText={({ at, tenantId, purpose, country, providerCode }) => (
         <>
-          <When at={at} /> · {[purpose, country, providerCode].filter(Boolean).join(' · ')}
+          <Moment at={at} tenantId={tenantId} exact /> · {[purpose, country, providerCode].filter(Boolean).join(' · ')}
         </>
       )}
     />
@@ -88,8 +91,23 @@ const Cards = () => {
 
 /** Everything else an event holds. */
 const Details = ({ record }: { record?: EventRecord }) => {
-  const { id, keyId, clientIp, attempt, details } = record ?? ({ details: {} } as EventRecord);
-  const all = { id, keyId, clientIp, attempt, ...details };
+  const translate = useTranslate();
+  if (!record) return null;
+  const { id, accountId, templateId, keyId, clientIp, attempt, details, passedOver } = record;
+  const { signatureId, ...others } = details;
+  const called = (resource: NamedResource, of: string | number | undefined) =>
+    of ? <Named resource={resource} id={String(of)} /> : '';
+  const all = {
+    id,
+    keyId: called('api-keys', keyId),
+    accountId: called('accounts', accountId),
+    templateId: called('templates', templateId),
+    signatureId: called('signatures', signatureId),
+    clientIp,
+    attempt,
+    ...others,
+    passedOver: passedOver.length > 0 ? <PassedOver accounts={passedOver} /> : '',
+  };
   return (
     <Box
       component="dl"
@@ -108,10 +126,10 @@ const Details = ({ record }: { record?: EventRecord }) => {
         .map(([name, value]) => (
           <Box key={name} sx={{ display: 'contents' }}>
             <Box component="dt" sx={{ color: 'text.secondary' }}>
-              {name}
+              {translate(`latchkey.traffic.details.${name}`, { _: name })}
             </Box>
             <Box component="dd" sx={{ m: 0, fontFamily: MONO, overflowWrap: 'anywhere' }}>
-              {String(value)}
+              {value}
             </Box>
           </Box>
         ))}

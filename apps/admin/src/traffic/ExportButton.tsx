@@ -1,39 +1,23 @@
 import DownloadIcon from '@mui/icons-material/FileDownloadOutlined';
-import { Button, Menu, MenuItem } from '@mui/material';
-import { useState } from 'react';
-import { useCanAccess, useListContext, useNotify, useTranslate } from 'react-admin';
-import { download } from '../api/download';
+import { Button } from '@mui/material';
+import { lazy, Suspense, useState } from 'react';
+import { useCanAccess, useListContext, useTranslate } from 'react-admin';
+
+const ExportDialog = lazy(() => import('./ExportDialog'));
 
 /** Takes out what the filter finds, as a file. */
 export const ExportButton = () => {
   const translate = useTranslate();
-  const notify = useNotify();
-  const { resource, filterValues } = useListContext();
+  const { resource } = useListContext();
   const { canAccess } = useCanAccess({ resource, action: 'export' });
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [open, setOpen] = useState(false);
   if (!canAccess) return null;
-  const take = (format: 'csv' | 'jsonl') => {
-    setAnchor(null);
-    setBusy(true);
-    download(`${resource}/export`, { format, filter: filterValues, reveal: false })
-      .catch(() => notify('latchkey.traffic.export_failed', { type: 'error' }))
-      .finally(() => setBusy(false));
-  };
   return (
     <>
-      <Button
-        startIcon={<DownloadIcon />}
-        disabled={busy}
-        aria-haspopup="menu"
-        onClick={(event) => setAnchor(event.currentTarget)}
-      >
+      <Button startIcon={<DownloadIcon />} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {translate('latchkey.traffic.export')}
       </Button>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        <MenuItem onClick={() => take('csv')}>CSV</MenuItem>
-        <MenuItem onClick={() => take('jsonl')}>JSON Lines</MenuItem>
-      </Menu>
+      <Suspense fallback={null}>{open && <ExportDialog close={() => setOpen(false)} />}</Suspense>
     </>
   );
 };

@@ -1,12 +1,13 @@
 import { Box, Chip, type Theme, useMediaQuery } from '@mui/material';
 import { DataTable, SimpleList, useListContext, useTranslate } from 'react-admin';
+import { Moment } from '../owned/Moment';
+import { EraseButton } from './EraseButton';
 import { FindNumber } from './FindNumber';
 import { choice, since, tenant, text, until } from './filters';
 import { LogList } from './LogList';
 import { OutcomeChip } from './OutcomeChip';
 import type { VerificationRecord } from './records';
 import { VerificationLink } from './VerificationLink';
-import { When } from './When';
 
 const Column = DataTable.Col<VerificationRecord>;
 const Count = DataTable.NumberCol<VerificationRecord>;
@@ -31,7 +32,10 @@ const Find = () => {
   const { phoneKey, ...rest } = filterValues as { phoneKey?: string };
   return (
     <Box sx={{ width: '100%' }}>
-      <FindNumber />
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2, justifyContent: 'space-between' }}>
+        <FindNumber />
+        <EraseButton />
+      </Box>
       {phoneKey && (
         <Chip label={translate('latchkey.traffic.of_one_number')} onDelete={() => setFilters(rest)} sx={{ mb: 1 }} />
       )}
@@ -41,7 +45,7 @@ const Find = () => {
 
 const Rows = () => (
   <DataTable<VerificationRecord> bulkActionButtons={false} rowClick={false}>
-    <Column source="at" disableSort render={({ at }) => <When at={at} />} />
+    <Column source="at" disableSort render={({ at, tenantId }) => <Moment at={at} tenantId={tenantId} exact />} />
     <Column
       source="verificationId"
       disableSort
@@ -68,9 +72,9 @@ const Cards = () => (
         <OutcomeChip outcome={outcome} />
       </Box>
     )}
-    secondaryText={({ at, purpose }) => (
+    secondaryText={({ at, tenantId, purpose }) => (
       <>
-        <When at={at} /> · {purpose}
+        <Moment at={at} tenantId={tenantId} exact /> · {purpose}
       </>
     )}
   />

@@ -1,5 +1,5 @@
 import { Box, Button, Card, Skeleton, Typography } from '@mui/material';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import {
   Link,
   Show,
@@ -16,9 +16,12 @@ import { countryName } from '../i18n/wording';
 import { CopyButton } from '../layout/Command';
 import { failureKey, LoadFailure } from '../layout/LoadFailure';
 import { MONO } from '../layout/theme';
+import { Moment } from '../owned/Moment';
+import { Named } from '../owned/Named';
+import { TenantName } from '../owned/TenantName';
 import { OutcomeChip } from './OutcomeChip';
 import type { EventRecord, TimelineRecord } from './records';
-import { When } from './When';
+import { PassedOver } from './PassedOver';
 
 const VerificationShow = () => (
   <Show<TimelineRecord>
@@ -93,18 +96,22 @@ const Cancel = ({ id, live }: TimelineRecord) => {
 const Facts = (timeline: TimelineRecord) => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
-  const { id, purpose, country, mode, startedAt, live, failures, phoneKey } = timeline;
+  const { id, tenantId, purpose, country, mode, startedAt, live, failures, phoneKey } = timeline;
   const facts = {
     phone: <Number {...timeline} />,
     country: country ? countryName(country, locale) : '–',
+    tenantId: <TenantName id={tenantId} />,
     purpose,
     mode: translate(`latchkey.traffic.modes.${mode}`),
-    startedAt: <When at={startedAt} />,
+    startedAt: <Moment at={startedAt} tenantId={tenantId} exact />,
     live: live
       ? translate(`latchkey.traffic.live.${live.status}`, { smart_count: live.attemptsLeft })
       : translate('latchkey.traffic.live.gone'),
     ...(live?.status === 'pending'
-      ? { resendAfter: <When at={new Date(live.resendAfter).toISOString()} />, sends: String(live.sends) }
+      ? {
+          resendAfter: <Moment at={new Date(live.resendAfter).toISOString()} tenantId={tenantId} exact />,
+          sends: String(live.sends),
+        }
       : {}),
     ...(failures ? { failures: <Failures id={id} failures={failures} /> } : {}),
     others: (
@@ -200,22 +207,24 @@ const Happenings = ({ events }: TimelineRecord) => {
 
 const Happening = (event: EventRecord) => {
   const translate = useTranslate();
-  const { at, type, outcome, attempt, window, providerCode, details } = event;
+  const { at, tenantId, type, outcome, attempt, window, providerCode, details, accountId, keyId, passedOver } = event;
   const more = [
     attempt === null ? '' : translate('latchkey.traffic.attempt', { attempt }),
     window ?? '',
     providerCode,
     details['latencyMs'] === undefined ? '' : `${details['latencyMs']} ms`,
-    details['provider'] ?? '',
     event.clientIp,
-    event.keyId,
   ].filter(Boolean);
+  const names = [
+    ...(type === 'settle' && accountId ? [<Named key="account" resource="accounts" id={accountId} />] : []),
+    ...(keyId ? [<Named key="key" resource="api-keys" id={keyId} />] : []),
+  ];
   return (
     <Box
       component="li"
       sx={{
         display: 'grid',
-        gridTemplateColumns: { xs: '1fr', sm: '170px 1fr' },
+        gridTemplateColumns: { xs: '1fr', sm: '190px 1fr' },
         columnGap: 3,
         pb: 2,
         pl: 2.5,
@@ -236,17 +245,22 @@ const Happening = (event: EventRecord) => {
       }}
     >
       <Box sx={{ color: 'text.secondary', fontSize: '0.875rem' }}>
-        <When at={at} />
+        <Moment at={at} tenantId={tenantId} exact />
       </Box>
       <div>
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
           {translate(`latchkey.traffic.types.${type}`, { _: type })} <OutcomeChip outcome={outcome} />
         </Box>
-        {more.length > 0 && (
-          <Box sx={{ color: 'text.secondary', fontSize: '0.8125rem', overflowWrap: 'anywhere' }}>
-            {more.join(' · ')}
-          </Box>
-        )}
+        <Box sx={{ color: 'text.secondary', fontSize: '0.8125rem', overflowWrap: 'anywhere' }}>
+          {passedOver.length > 0 && <PassedOver accounts={passedOver} />}
+          {more.join(' · ')}
+          {names.map((name, index) => (
+            <Fragment key={name.key}>
+              {(index > 0 || more.length > 0) && ' · '}
+              {name}
+            </Fragment>
+          ))}
+        </Box>
       </div>
     </Box>
   );

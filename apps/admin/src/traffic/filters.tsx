@@ -1,4 +1,6 @@
 import { DateTimeInput, ReferenceInput, SelectInput, TextInput } from 'react-admin';
+import type { NamedResource } from '../owned/Named';
+import { NamedFilter } from './NamedFilter';
 
 const words = (kind: string, names: readonly string[]) =>
   names.map((name) => ({ id: name, name: `latchkey.traffic.${kind}.${name}` }));
@@ -17,6 +19,11 @@ export const choice = (source: string, kind: string, names: readonly string[], a
 
 export const text = (source: string) => (
   <TextInput key={source} source={source} label={`latchkey.traffic.fields.${source}`} size="small" resettable />
+);
+
+/** A choice among what tenants have. */
+export const named = (source: string, resource: NamedResource) => (
+  <NamedFilter key={source} source={source} resource={resource} />
 );
 
 /** Whose rows; offered to those who see more than one tenant. */

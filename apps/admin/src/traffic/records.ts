@@ -14,8 +14,18 @@ export interface EventRecord {
   readonly window: string | null;
   readonly keyId: string;
   readonly clientIp: string;
+  readonly accountId: string;
+  readonly templateId: string;
   readonly providerCode: string;
   readonly details: Readonly<Record<string, string | number>>;
+  /** The accounts that refused the message before the one that decided. */
+  readonly passedOver: readonly Refusal[];
+}
+
+export interface Refusal {
+  readonly accountId: string;
+  readonly reason: string;
+  readonly providerCode: string;
 }
 
 export interface DeliveryRecord {
@@ -97,3 +107,5 @@ export const OUTCOMES = [
   'opted_out',
 ] as const;
 export const STATES = ['sending', 'accepted', 'delivered', 'undelivered', 'rejected', 'unknown', 'expired'] as const;
+/** Limits of a number. */
+export const WINDOWS = ['resend', 'sends_per_hour', 'sends_per_day'] as const;

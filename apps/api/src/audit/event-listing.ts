@@ -100,6 +100,7 @@ function conditionsOf(filter: EventFilter): Prisma.Sql[] {
       template_id: filter.templateId,
       key_id: filter.keyId,
       client_ip: filter.clientIp,
+      window_name: filter.window,
       provider_code: filter.providerCode,
     }),
     ...anyTenantUnless(filter.tenantId, filter.phoneKey ?? filter.verificationId),

@@ -31,6 +31,7 @@ export const eventFilter = z.strictObject({
   outcome: name.optional(),
   keyId: name.optional(),
   clientIp: name.optional(),
+  window: name.optional(),
   deliveryId: name.optional(),
 });
 

@@ -29,7 +29,7 @@ describe('the accounts that refused a message before another took it', () => {
       { accountId: 'acc_a', reason: 'funds', providerCode: 'FailedOperation.InsufficientBalanceInSMSPackage' },
       { accountId: 'acc_c', reason: 'busy', providerCode: '' },
     ] as const;
-    expect(passedOverOf(deliveryDetails(delivered(passedOver)))).toEqual(passedOver);
+    expect(passedOverOf(deliveryDetails('req_1', delivered(passedOver)))).toEqual(passedOver);
   });
 
   it('fit into a detail, however many there were', () => {
@@ -38,13 +38,13 @@ describe('the accounts that refused a message before another took it', () => {
       reason: 'configuration' as const,
       providerCode: 'C'.repeat(100),
     }));
-    const details = deliveryDetails(delivered(many));
+    const details = deliveryDetails('req_1', delivered(many));
     expect(String(details['passedOver']).length).toBeLessThan(2_000);
     expect(passedOverOf(details)).toEqual(many.slice(0, 12));
   });
 
   it('are none where nobody was passed over, or the detail is something else', () => {
-    expect(passedOverOf(deliveryDetails(delivered()))).toEqual([]);
+    expect(passedOverOf(deliveryDetails('req_1', delivered()))).toEqual([]);
     expect(passedOverOf({ passedOver: 7 })).toEqual([]);
   });
 });
