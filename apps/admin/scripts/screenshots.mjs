@@ -78,6 +78,7 @@ function pagesOf({ shop, empty, tencent }) {
     policies: `/policies${filter(shop.id)}`,
     policy: `/policies/${encodeURIComponent(`${shop.id}:login`)}`,
     prices: `/prices${filter(shop.id)}`,
+    'dead-letters': '/dead-letters',
     sandbox: '/sandbox',
     operators: '/operators',
     'operator-log': '/operator-log',

@@ -9,6 +9,7 @@ import { MONO } from '../layout/theme';
 import { Moment } from '../owned/Moment';
 import { TenantFilter } from '../owned/TenantFilter';
 import { TenantName } from '../owned/TenantName';
+import { FLOWING } from '../traffic/LogList';
 import type { DeadLetter } from './deadLetter';
 import { Deeds, RetryAll } from './DeadLetterDeeds';
 
@@ -32,6 +33,7 @@ const DeadLetterList = () => {
       pagination={<ListPages />}
       sort={{ field: 'at', order: 'ASC' }}
       perPage={25}
+      sx={FLOWING}
     >
       <ListBody>{narrow ? <Cards /> : <Rows />}</ListBody>
     </List>

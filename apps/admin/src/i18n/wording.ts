@@ -15,29 +15,30 @@ export function languageName(tag: string, locale: string): string {
 
 /** A moment in a tenant's own time zone, whose offset is shown. */
 export function momentIn(timeZone: string, moment: string, locale: string): string {
-  return new Intl.DateTimeFormat(tagOf(locale), {
-    timeZone,
-    dateStyle: undefined,
+  return withOffset(timeZone, moment, locale, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
-    timeZoneName: 'shortOffset',
-  }).format(new Date(moment));
+  });
 }
 
 /** The same to the second, without the year. */
 export function secondIn(timeZone: string, moment: string, locale: string): string {
-  return new Intl.DateTimeFormat(tagOf(locale), {
-    timeZone,
+  return withOffset(timeZone, moment, locale, {
     month: 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-    timeZoneName: 'shortOffset',
-  }).format(new Date(moment));
+  });
+}
+
+/** `24 Nov, 13:08 GMT-5`: at the end in every language; Chinese would put it in the middle. */
+function withOffset(timeZone: string, moment: string, locale: string, shape: Intl.DateTimeFormatOptions): string {
+  const at = new Date(moment);
+  return `${new Intl.DateTimeFormat(tagOf(locale), { ...shape, timeZone }).format(at)} ${offsetOf(timeZone, at)}`;
 }
 
 /** A day in a tenant's own time zone. */
@@ -46,9 +47,12 @@ export function dayIn(timeZone: string, moment: string, locale: string): string 
 }
 
 /** `Asia/Shanghai (GMT+8)`, as it is now. */
-export function zoneName(timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts();
-  return `${timeZone} (${parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''})`;
+export const zoneName = (timeZone: string): string => `${timeZone} (${offsetOf(timeZone)})`;
+
+/** `GMT+8` */
+function offsetOf(timeZone: string, at = new Date()): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
 export const READERS_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;

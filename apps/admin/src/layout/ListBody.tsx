@@ -1,6 +1,7 @@
-import { Alert } from '@mui/material';
+import { Alert, Button } from '@mui/material';
+import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
-import { Pagination, useListContext, useTranslate } from 'react-admin';
+import { Pagination, useListContext, useListPaginationContext, useTranslate } from 'react-admin';
 import { failureKey, LoadFailure } from './LoadFailure';
 
 /** The rows of a list, or why there are none to show. Rows that could not be refreshed stay, and say so. */
@@ -19,6 +20,24 @@ export const ListBody = ({ children }: { children: ReactNode }) => {
 
 /** Turns pages, once there are some. */
 export const ListPages = () => {
-  const { error, data } = useListContext();
-  return error && !data ? null : <Pagination />;
+  const { data, total } = useListContext();
+  if (!data) return null;
+  return total === undefined ? <UncountedPages /> : <Pagination />;
+};
+
+/** Of a list that nobody counts: forwards and back, and nothing where one page is all. */
+const UncountedPages = () => {
+  const translate = useTranslate();
+  const { page, setPage, hasNextPage = false, hasPreviousPage = false } = useListPaginationContext();
+  if (!hasNextPage && !hasPreviousPage) return null;
+  return (
+    <Box component="nav" sx={{ display: 'flex', justifyContent: 'flex-end', gap: 1, p: 1 }}>
+      <Button disabled={!hasPreviousPage} onClick={() => setPage(page - 1)}>
+        {translate('ra.navigation.previous')}
+      </Button>
+      <Button disabled={!hasNextPage} onClick={() => setPage(page + 1)}>
+        {translate('ra.navigation.next')}
+      </Button>
+    </Box>
+  );
 };

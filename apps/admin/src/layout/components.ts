@@ -38,7 +38,7 @@ function surfaces(mode: 'light' | 'dark', { page, surface, line, ink, quiet }: T
   };
 }
 
-function controls({ quiet }: Tones): Components {
+function controls({ ink, quiet }: Tones): Components {
   const input = { variant: 'outlined', margin: 'dense', size: 'small', fullWidth: true };
   return {
     MuiButton: { defaultProps: { disableElevation: true } },
@@ -46,7 +46,7 @@ function controls({ quiet }: Tones): Components {
     MuiCircularProgress: { defaultProps: { 'aria-hidden': true } },
     MuiChip: { defaultProps: { size: 'small' } },
     // The library's grey is too faint on the page's ground.
-    MuiToggleButton: { styleOverrides: { root: { color: quiet } } },
+    MuiToggleButton: { styleOverrides: { root: { color: quiet, '&.Mui-selected': { color: ink } } } },
     MuiTextField: { defaultProps: input },
     MuiFormControl: { defaultProps: input },
     RaToggleThemeButton: { styleOverrides: { root: { '& svg': { fontSize: 20 } } } },
@@ -58,12 +58,19 @@ function controls({ quiet }: Tones): Components {
           padding: '0 0 12px',
           minHeight: '0 !important',
           '& .RaFilterForm-filterFormInput .MuiFormControl-root': { marginTop: 0, marginBottom: 0 },
-          [NARROW]: { gap: 8, padding: '0 0 8px', '& .RaFilterFormInput-spacer': { display: 'none' } },
+          // Beside the list's buttons, which stand above it here, its width would be taken for its height.
+          [NARROW]: {
+            flex: 'none',
+            width: '100%',
+            gap: 8,
+            padding: '0 0 8px',
+            '& .RaFilterFormInput-spacer': { display: 'none' },
+          },
         },
       },
     },
-    RaTopToolbar: { styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent' } } } },
-    RaListToolbar: { styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent' } } } },
+    RaTopToolbar: { styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent', minHeight: 0 } } } },
+    RaListToolbar: { styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent', minHeight: 0 } } } },
   };
 }
 

@@ -12,8 +12,9 @@ const NAMES = {
 } as const;
 export type NamedResource = keyof typeof NAMES;
 
-/** The sandbox of test messages belongs to no tenant and has no page. */
+/** Test messages go to a sandbox that is no tenant's, and operators send without a key: neither has a page. */
 const BUILT_IN: Readonly<Record<string, string>> = {
+  console: 'latchkey.names.console',
   acc_sandbox: 'latchkey.names.sandbox',
   tpl_sandbox: 'latchkey.names.sandbox_template',
 };

@@ -111,7 +111,7 @@ const Sums = ({ shares, by, range }: { shares: readonly Share[]; by: Dimension; 
           <TableRow>
             <TableCell>{translate(`latchkey.seeing.dimensions.${by}`)}</TableCell>
             {COUNTS.map((count) => (
-              <TableCell key={count} align="right">
+              <TableCell key={count} align="right" sx={{ whiteSpace: 'nowrap' }}>
                 {translate(`latchkey.seeing.${count}`)}
               </TableCell>
             ))}

@@ -1,5 +1,5 @@
 import { Box, type Theme, useMediaQuery } from '@mui/material';
-import { DataTable, SimpleList, useTranslate } from 'react-admin';
+import { DataTable, SimpleList, useRecordContext, useTranslate } from 'react-admin';
 import { Moment } from '../owned/Moment';
 import { Named, type NamedResource } from '../owned/Named';
 import { MONO } from '../layout/theme';
@@ -90,7 +90,8 @@ const Cards = () => {
 };
 
 /** Everything else an event holds. */
-const Details = ({ record }: { record?: EventRecord }) => {
+const Details = () => {
+  const record = useRecordContext<EventRecord>();
   const translate = useTranslate();
   if (!record) return null;
   const { id, accountId, templateId, keyId, clientIp, attempt, details, passedOver } = record;

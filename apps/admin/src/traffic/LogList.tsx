@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** On a narrow screen the library lays its toolbar over the filters. */
-const FLOWING = {
+export const FLOWING = {
   '& .MuiToolbar-root': {
     '@media (max-width: 899.95px)': {
       position: 'static',

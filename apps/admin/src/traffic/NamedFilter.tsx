@@ -7,17 +7,18 @@ const MOST = 250;
 
 interface Props {
   readonly source: string;
-  readonly resource: NamedResource;
+  /** What is chosen from; the library gives every filter a `resource`, the list's own. */
+  readonly among: NamedResource;
 }
 
 /** A choice by name; what was deleted since can still be what is looked at. */
-export const NamedFilter = ({ source, resource }: Props) => {
+export const NamedFilter = ({ source, among }: Props) => {
   const translate = useTranslate();
   const fallback = useFallbackName();
   const { field } = useInput({ source });
   const { filterValues } = useListFilterContext();
   const { tenantId } = filterValues as { tenantId?: string };
-  const { data = [] } = useGetList(resource, {
+  const { data = [] } = useGetList(among, {
     pagination: { page: 1, perPage: MOST },
     sort: { field: 'id', order: 'ASC' },
     filter: tenantId === undefined ? {} : { tenantId },
@@ -37,7 +38,7 @@ export const NamedFilter = ({ source, resource }: Props) => {
       {gone && <MenuItem value={chosen}>{fallback(chosen)}</MenuItem>}
       {data.map((record) => (
         <MenuItem key={record.id} value={record.id}>
-          {nameOf(resource, record)}
+          {nameOf(among, record)}
         </MenuItem>
       ))}
     </TextField>

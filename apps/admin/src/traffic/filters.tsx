@@ -23,7 +23,7 @@ export const text = (source: string) => (
 
 /** A choice among what tenants have. */
 export const named = (source: string, resource: NamedResource) => (
-  <NamedFilter key={source} source={source} resource={resource} />
+  <NamedFilter key={source} source={source} among={resource} />
 );
 
 /** Whose rows; offered to those who see more than one tenant. */

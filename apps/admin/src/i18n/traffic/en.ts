@@ -89,7 +89,12 @@ export const trafficEn = {
       refused: 'Tencent refused to answer.',
     },
   },
-  names: { sandbox: 'Sandbox of test keys', sandbox_template: 'Text of the sandbox', gone: 'deleted, …%{id}' },
+  names: {
+    console: 'from the console',
+    sandbox: 'Sandbox of test keys',
+    sandbox_template: 'Text of the sandbox',
+    gone: 'deleted, …%{id}',
+  },
   dead_letters: {
     why: 'The database refused these events. They are kept here until they can be stored, and are in no list and no sum until then.',
     none: 'No dead letters',

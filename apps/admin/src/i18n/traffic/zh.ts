@@ -87,7 +87,7 @@ export const trafficZh: Words<typeof trafficEn> = {
       refused: '腾讯云拒绝了查询。',
     },
   },
-  names: { sandbox: '测试密钥的沙箱', sandbox_template: '沙箱正文', gone: '已删除，…%{id}' },
+  names: { console: '来自控制台', sandbox: '测试密钥的沙箱', sandbox_template: '沙箱正文', gone: '已删除，…%{id}' },
   dead_letters: {
     why: '这些事件被数据库拒绝，保存在这里直到可以写入。在此之前不会出现在任何列表和统计中。',
     none: '没有死信',
