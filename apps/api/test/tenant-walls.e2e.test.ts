@@ -210,7 +210,7 @@ const OF_NO_TENANT: Readonly<Record<string, object | undefined>> = {
 };
 
 /** Resources of the platform: an operator of one tenant is refused them whatever they name. */
-const OF_THE_PLATFORM = new Set(['health', 'settings', 'sending']);
+const OF_THE_PLATFORM = new Set(['health', 'settings', 'sending', 'dead-letters']);
 
 const nameOf = ({ method, path }: ConsoleRoute) => `${method} ${path.replace('/console/v1/', '')}`;
 const partOf = (route: ConsoleRoute) => nameOf(route).split(/[ /]/)[1]!;
@@ -231,6 +231,7 @@ function queriesOf(route: ConsoleRoute, things: Things): Record<string, string>[
     const more = route.path.endsWith('series') ? { step } : route.path.endsWith('breakdown') ? { by } : {};
     return [{ ...common, ...more, tenantId }];
   }
+  if (partOf(route) === 'packages') return [{ tenantId }, { accountId: things.accountId }];
   const id = ID[partOf(route)];
   const others = OTHER_FILTERS[partOf(route)]?.(things) ?? (id ? [{ id: [id(things)] }] : []);
   const filters = partOf(route) === 'tenants' ? others : [{ tenantId }, ...others];
