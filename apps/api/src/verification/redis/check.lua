@@ -73,7 +73,8 @@ if now >= tonumber(record[6]) then return refuse('expired') end
 local tag = string.match(KEYS[1], '^{%w+}')
 -- A subject is tenant, mode, purpose and phone key; failures in a row are the number's, whatever the purpose.
 local failuresKey = tag .. ':h:' .. string.sub(record[2], 1, -#record[3] - #record[4] - 2) .. record[4]
-local failures, holdAfter = tonumber(redis.call('GET', failuresKey) or 0), tonumber(record[21])
+-- A record that an older version wrote has no limit.
+local failures, holdAfter = tonumber(redis.call('GET', failuresKey) or 0), tonumber(record[21]) or math.huge
 if failures >= holdAfter then return refuse('held') end
 
 local guessKey = tag .. ':f:' .. record[2]

@@ -24,7 +24,7 @@ if status == 'pending' and now >= tonumber(record[6]) then
   status = 'expired'
 elseif status == 'pending' then
   local failuresKey = tag .. ':h:' .. string.sub(record[13], 1, -#record[2] - #record[15] - 2) .. record[15]
-  attemptsLeft = math.max(0, math.min(record[11] - record[8], record[16] - tonumber(redis.call('GET', failuresKey) or 0)))
+  attemptsLeft = math.max(0, math.min(record[11] - record[8], (record[16] or math.huge) - tonumber(redis.call('GET', failuresKey) or 0)))
   for _, window in ipairs(cjson.decode(record[12])) do
     local failed = redis.call('ZCOUNT', tag .. ':f:' .. record[13], '(' .. string.format('%.0f', now - window[3]), '+inf')
     attemptsLeft = math.max(0, math.min(attemptsLeft, window[2] - failed))
