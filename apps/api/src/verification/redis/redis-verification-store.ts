@@ -87,7 +87,7 @@ export class RedisVerificationStore implements VerificationStore {
     if (idempotencyKey !== undefined) keys.push(answerKey(tag, scope, 'start', idempotencyKey));
     const reply = await this.run('start', keys, [
       this.now(),
-      openEvent(eventOfSend('start', scope, command)),
+      openEvent('start', scope, command.event, aboutSend(command)),
       scope.tenantId,
       command.country,
       command.purpose,
@@ -134,7 +134,7 @@ export class RedisVerificationStore implements VerificationStore {
       command.verificationId,
       command.deliveryId,
       delivery,
-      openEvent(eventOfSend('settle', scope, command, command)),
+      openEvent('settle', scope, command.event, aboutSend(command, command)),
       route?.accountId ?? '',
       route?.templateId ?? '',
     ]);
@@ -151,7 +151,7 @@ export class RedisVerificationStore implements VerificationStore {
     const reply = await this.run('check', keys, [
       this.now(),
       event.id,
-      openEvent(eventOf('check', scope, event)),
+      openEvent('check', scope, event, { details: event.details }),
       target.by,
       target.by === 'phone' ? target.purpose : '',
       target.phoneKey ?? '',
@@ -168,14 +168,18 @@ export class RedisVerificationStore implements VerificationStore {
   async cancel(scope: TenantScope, { verificationId, event }: CancelCommand): Promise<CancelResult> {
     const tag = this.keys.tagOfId(verificationId);
     const keys = [idKey(tag, scope, verificationId), eventsKey(tag)];
-    const args = [this.now(), openEvent({ ...eventOf('cancel', scope, event), verificationId }), verificationId];
+    const args = [
+      this.now(),
+      openEvent('cancel', scope, event, { details: event.details, verificationId }),
+      verificationId,
+    ];
     return parseCancel(await this.run('cancel', keys, args));
   }
 
   async release(scope: TenantScope, { event, ...about }: ReleaseCommand): Promise<ReleaseResult> {
     const tag = this.keys.tagOfPhone(about.phoneKey);
     const keys = [failuresKey(tag, scope, about.phoneKey), eventsKey(tag)];
-    const args = [this.now(), openEvent({ ...eventOf('release', scope, event), ...about })];
+    const args = [this.now(), openEvent('release', scope, event, { details: event.details, ...about })];
     return parseRelease(await this.run('release', keys, args));
   }
 
@@ -227,27 +231,13 @@ const windowsText = oncePer((windows: readonly Window[]) =>
   JSON.stringify(windows.map(({ name, limit, windowMs }) => [name, limit, windowMs === 'day' ? 0 : windowMs])),
 );
 
-/** What is known of an event before its script runs. */
+/** What is known of an event before its script runs, besides whose it is. */
 type KnownBefore = { readonly [K in keyof VerificationEvent]?: VerificationEvent[K] | undefined };
 
-const eventOf = (type: EventType, { tenantId, mode }: TenantScope, { id, details }: EventSeed): KnownBefore => ({
-  id,
-  tenantId,
-  mode,
-  type,
-  details,
-});
-
-const eventOfSend = (
-  type: EventType,
-  { tenantId, mode }: TenantScope,
-  { event: { id, details }, purpose, phoneKey, verificationId, deliveryId, country }: StartCommand | SettleCommand,
+const aboutSend = (
+  { event: { details }, purpose, phoneKey, verificationId, deliveryId, country }: StartCommand | SettleCommand,
   settled?: SettleCommand,
 ): KnownBefore => ({
-  id,
-  tenantId,
-  mode,
-  type,
   purpose,
   phoneKey,
   verificationId,
@@ -261,5 +251,9 @@ const eventOfSend = (
   details,
 });
 
+/** The same for all events of a caller. */
+const scopeMembers = oncePer(({ tenantId, mode }: TenantScope) => JSON.stringify({ tenantId, mode }).slice(1, -1));
+
 /** Without its last brace: the script writes on from there. */
-const openEvent = (event: KnownBefore) => JSON.stringify(event).slice(0, -1);
+const openEvent = (type: EventType, scope: TenantScope, { id }: EventSeed, about: KnownBefore) =>
+  `{"id":"${id}",${scopeMembers(scope)},"type":"${type}",${JSON.stringify(about).slice(1, -1)}`;
