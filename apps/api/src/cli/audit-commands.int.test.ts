@@ -169,11 +169,11 @@ describe('a number on hold', () => {
       .join('\n')
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as VerificationEvent);
-    expect(outcomes.slice(0, 2).map(({ type, outcome }) => `${type} ${outcome}`)).toEqual([
-      'release released',
-      'check held',
-    ]);
+      .map((line) => JSON.parse(line) as VerificationEvent)
+      .map(({ type, outcome }) => `${type} ${outcome}`);
+    expect(outcomes[0]).toBe('release released');
+    // Of one millisecond neither is the later one, so these have no order.
+    expect(outcomes.filter((outcome) => outcome === 'check held')).toHaveLength(1);
   });
 });
 
