@@ -11,6 +11,11 @@ describe('the values of columns', () => {
     ]);
   });
 
+  it('are times as the server reads them', () => {
+    const at: Column<number | undefined> = ['at', 'timestamptz', (row) => row];
+    expect(valuesOf([at], [0, undefined])).toEqual(['{1970-01-01T00:00:00.000Z,NULL}']);
+  });
+
   it('need no quotes where there is no text', () => {
     expect(valuesOf([COUNT], [1, undefined, 3])).toEqual(['{1,NULL,3}']);
     expect(valuesOf([COUNT], [])).toEqual(['{}']);

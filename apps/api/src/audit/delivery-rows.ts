@@ -8,14 +8,16 @@ import {
   type VerificationEvent,
 } from '@latchkey/core';
 import type { Queryable } from '../platform/database/transaction.js';
-import { arraysOf, type Column, namesOf, timestamp, valuesOf } from './columns.js';
+import { type Column, namesOf } from './columns.js';
+import { rowArray } from './row-array.js';
 
 const settled =
   <T>(value: (settlement: Settlement) => T, otherwise: T | string | null = '') =>
   ({ settlement }: Delivery) =>
     settlement ? value(settlement) : otherwise;
 
-const COLUMNS: readonly Column<Delivery>[] = [
+/** The attributes of `delivery_row`. */
+export const DELIVERY_COLUMNS: readonly Column<Delivery>[] = [
   ['tenant_id', 'text', (delivery) => delivery.tenantId],
   ['id', 'text', (delivery) => delivery.id],
   ['mode', 'text', (delivery) => delivery.mode],
@@ -26,7 +28,7 @@ const COLUMNS: readonly Column<Delivery>[] = [
   ['sealed_phone', 'text', (delivery) => delivery.sealedPhone],
   ['country', 'text', (delivery) => delivery.country],
   ['state', 'text', (delivery) => delivery.state],
-  ['at', 'timestamptz', (delivery) => timestamp(delivery.at)],
+  ['at', 'timestamptz', (delivery) => delivery.at],
   ['account_id', 'text', settled(({ accountId }) => accountId)],
   ['provider', 'text', settled(({ provider }) => provider)],
   ['template_id', 'text', settled(({ templateId }) => templateId)],
@@ -35,14 +37,14 @@ const COLUMNS: readonly Column<Delivery>[] = [
   ['provider_message_id', 'text', settled(({ providerMessageId }) => providerMessageId, null)],
   ['reason', 'text', settled(({ reason }) => reason)],
   ['provider_code', 'text', settled(({ providerCode }) => providerCode)],
-  ['settled_at', 'timestamptz', settled(({ settledAt }) => timestamp(settledAt), null)],
+  ['settled_at', 'timestamptz', settled(({ settledAt }) => settledAt, null)],
   ['latency_ms', 'int', settled(({ latencyMs }) => latencyMs, null)],
   ['ask_at', 'timestamptz', askAt],
 ];
 
-function askAt({ state, settlement }: Delivery): string | null {
+function askAt({ state, settlement }: Delivery): number | null {
   const afterMs = askAfterMs(state);
-  return settlement && afterMs !== undefined ? timestamp(settlement.settledAt + afterMs) : null;
+  return settlement && afterMs !== undefined ? settlement.settledAt + afterMs : null;
 }
 
 /** The rank of a state, as SQL. */
@@ -58,7 +60,7 @@ const newIf = (condition: string, ...names: string[]) =>
   names.map((name) => `${name} = CASE WHEN ${condition} THEN excluded.${name} ELSE old.${name} END`).join(', ');
 
 /** A receipt may have come before the settlement: what it said of account, message id and reason stays. */
-const UPSERT = `INSERT INTO delivery AS old (${namesOf(COLUMNS)}) SELECT * FROM unnest(${arraysOf(COLUMNS)})
+const UPSERT = `INSERT INTO delivery AS old (${namesOf(DELIVERY_COLUMNS)}) SELECT * FROM unnest($1::delivery_row[])
   ON CONFLICT (tenant_id, id) DO UPDATE SET at = least(old.at, excluded.at),
     ${newIf(`old.phone = ''`, 'phone')}, ${newIf(`old.sealed_phone = ''`, 'sealed_phone')},
     ${newIf(FORWARD, 'state', 'ask_at')}, ${newIf(`${SETTLES} AND old.receipt_at IS NULL`, 'reason', 'provider_code')},
@@ -72,7 +74,7 @@ export async function upsertDeliveries(
   events: readonly VerificationEvent[],
 ): Promise<readonly Delivery[]> {
   const deliveries = deliveriesOf(events);
-  if (deliveries.length > 0) await client.query(UPSERT, valuesOf(COLUMNS, deliveries));
+  if (deliveries.length > 0) await client.query(UPSERT, [rowArray(DELIVERY_COLUMNS, deliveries)]);
   return deliveries.filter(({ settlement }) => settlement !== undefined);
 }
 

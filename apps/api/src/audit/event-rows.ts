@@ -1,10 +1,12 @@
 import type { VerificationEvent } from '@latchkey/core';
 import type { Queryable } from '../platform/database/transaction.js';
-import { arraysOf, type Column, namesOf, timestamp, valuesOf } from './columns.js';
+import { type Column, namesOf } from './columns.js';
+import { rowArray } from './row-array.js';
 
-const COLUMNS: readonly Column<VerificationEvent>[] = [
+/** The attributes of `event_row`. */
+export const EVENT_COLUMNS: readonly Column<VerificationEvent>[] = [
   ['tenant_id', 'text', (event) => event.tenantId],
-  ['at', 'timestamptz', (event) => timestamp(event.at)],
+  ['at', 'timestamptz', (event) => event.at],
   ['id', 'uuid', (event) => event.id],
   ['mode', 'text', (event) => event.mode],
   ['type', 'text', (event) => event.type],
@@ -18,14 +20,14 @@ const COLUMNS: readonly Column<VerificationEvent>[] = [
   ['country', 'text', (event) => event.country ?? ''],
   ['account_id', 'text', (event) => event.accountId ?? ''],
   ['template_id', 'text', (event) => event.templateId ?? ''],
-  ['started_at', 'timestamptz', ({ startedAt }) => (startedAt === undefined ? null : timestamp(startedAt))],
+  ['started_at', 'timestamptz', (event) => event.startedAt],
   ['key_id', 'text', ({ details }) => details['keyId'] ?? ''],
   ['client_ip', 'text', ({ details }) => details['clientIp'] ?? ''],
   ['provider_code', 'text', ({ details }) => details['providerCode'] ?? details['code'] ?? ''],
   ['details', 'jsonb', (event) => JSON.stringify(event.details)],
 ];
 
-const INSERT = `INSERT INTO verification_event (${namesOf(COLUMNS)}) SELECT * FROM unnest(${arraysOf(COLUMNS)})`;
+const INSERT = `INSERT INTO verification_event (${namesOf(EVENT_COLUMNS)}) SELECT * FROM unnest($1::event_row[])`;
 const INSERT_MISSING = `${INSERT} ON CONFLICT DO NOTHING RETURNING id`;
 
 /** A row with the same key is there already (SQLSTATE unique_violation). */
@@ -36,7 +38,7 @@ export async function insertNewEvents(
   client: Queryable,
   events: readonly VerificationEvent[],
 ): Promise<readonly VerificationEvent[]> {
-  if (events.length > 0) await client.query(INSERT, valuesOf(COLUMNS, events));
+  if (events.length > 0) await client.query(INSERT, [rowArray(EVENT_COLUMNS, events)]);
   return events;
 }
 
@@ -46,7 +48,7 @@ export async function insertMissingEvents(
   events: readonly VerificationEvent[],
 ): Promise<readonly VerificationEvent[]> {
   if (events.length === 0) return events;
-  const { rows } = await client.query<{ id: string }>(INSERT_MISSING, valuesOf(COLUMNS, events));
+  const { rows } = await client.query<{ id: string }>(INSERT_MISSING, [rowArray(EVENT_COLUMNS, events)]);
   if (rows.length === events.length) return events;
   const inserted = new Set(rows.map(({ id }) => id));
   // One event may stand in a batch twice; it was inserted once.

@@ -19,7 +19,7 @@ import { type Database, openDatabase } from '../platform/database/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { RedisVerificationStore } from '../verification/redis/redis-verification-store.js';
 import { EventDrain } from './event-drain.js';
-import { rematchReceipts, storeEvents } from './event-table.js';
+import { openBatch, rematchReceipts, storeEvents } from './event-table.js';
 
 const silent = pino({ level: 'silent' });
 const NOW = Date.UTC(2026, 10, 24, 13, 59, 58);
@@ -333,6 +333,48 @@ describe('a receipt', () => {
       expect(types.filter((type) => type.startsWith('receipt'))).toHaveLength(index % 5 === 0 ? 0 : 1);
     }
     expect(await differencesOfStatistics(database.pool)).toEqual([]);
+  });
+});
+
+describe('a batch that is opened while the one before is stored', () => {
+  it('shares nothing with it before it is concluded: the settlement finds its message, the receipt too', async () => {
+    const { tenantId, start, accepted, receipt } = message();
+    const first = await openBatch(database.pool, [start]);
+    const second = await openBatch(database.pool, [accepted, receipt('delivered')]);
+    await first.conclude();
+    expect(await second.conclude()).toMatchObject({ stored: 2, receipts: { applied: [expect.anything()] } });
+    expect(await deliveryRow(tenantId)).toMatchObject({ state: 'delivered', segments: 2, phone: '+86 185****6612' });
+    expect(await differencesOfStatistics(database.pool)).toEqual([]);
+  });
+
+  it('leaves nothing behind when it is abandoned, and is stored afterwards like any other', async () => {
+    const { tenantId, start, accepted } = message();
+    const batch = await openBatch(database.pool, [start, accepted]);
+    await batch.abandon();
+    expect(await storedTypes(tenantId)).toEqual([]);
+    expect((await store(start, accepted)).stored).toBe(2);
+    expect(await storedTypes(tenantId)).toEqual(['start started', 'settle accepted']);
+  });
+
+  it('is refused as a whole when one of its events is stored already, and gives its connection back', async () => {
+    const { start, accepted } = message();
+    await store(start);
+    for (let time = 0; time < 20; time++) {
+      await expect(openBatch(database.pool, [start, accepted])).rejects.toMatchObject({ code: '23505' });
+    }
+    expect((await store(start, accepted)).stored).toBe(1);
+  });
+
+  it('is not stored when its connection dies before it is concluded', async () => {
+    const { tenantId, start } = message();
+    const batch = await openBatch(database.pool, [start]);
+    await database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND state = 'idle in transaction'`,
+    );
+    await expect(batch.conclude()).rejects.toThrow();
+    expect(await storedTypes(tenantId)).toEqual([]);
+    expect((await store(start)).stored).toBe(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { tally, type VerificationEvent } from '@latchkey/core';
 import type pg from 'pg';
 import { optOutRepliers, queueConversions } from '../delivery/index.js';
-import { inTransaction, type Queryable } from '../platform/database/transaction.js';
+import { inTransaction, openTransaction, type Queryable } from '../platform/database/transaction.js';
 import { upsertDeliveries } from './delivery-rows.js';
 import { insertMissingEvents, insertNewEvents, isStoredAlready } from './event-rows.js';
 import { applyReceipts, type Matched, takeKnownReceipts, takeWaitingReceipts } from './receipt-matching.js';
@@ -32,6 +32,42 @@ export async function storeEvents(pool: pg.Pool, events: readonly VerificationEv
   }
 }
 
+/** A batch whose events are in the database and not committed. Its owner ends it one way or the other. */
+export interface OpenBatch {
+  /** Brings deliveries and statistics up to date and commits. Throws when nothing of the batch is stored. */
+  conclude(): Promise<StoredBatch>;
+  abandon(): Promise<void>;
+}
+
+/**
+ * The first half of `storeEvents`: what no other batch has an interest in, so it may be done while the batch before is
+ * concluded. Locks nothing but the new rows. Throws when an event is stored already or the database refuses one.
+ */
+export async function openBatch(pool: pg.Pool, events: readonly VerificationEvent[]): Promise<OpenBatch> {
+  const { client, commit, abandon } = await openTransaction(pool);
+  const orAbandon = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      await abandon();
+      throw error;
+    }
+  };
+  const fresh = await orAbandon(() =>
+    insertNewEvents(
+      client,
+      events.filter((event) => !isReceipt(event)),
+    ),
+  );
+  const conclude = () =>
+    orAbandon(async () => {
+      const batch = await derive(client, fresh, events.filter(isReceipt));
+      await commit();
+      return batch;
+    });
+  return { conclude, abandon };
+}
+
 /**
  * Tries again the receipts that wait for their message. Two workers may store a message and its receipt at the same moment,
  * when neither sees the other's.
@@ -50,12 +86,20 @@ function storeWith(
       client,
       events.filter((event) => !isReceipt(event)),
     );
-    const settled = await upsertDeliveries(client, fresh);
-    await optOutRepliers(client, fresh);
-    await queueConversions(client, fresh);
-    const waiting = await takeWaitingReceipts(client, settled);
-    return conclude(client, fresh, [...waiting, ...events.filter(isReceipt)]);
+    return derive(client, fresh, events.filter(isReceipt));
   });
+}
+
+/** What follows from events that were new. */
+async function derive(
+  client: Queryable,
+  fresh: readonly VerificationEvent[],
+  receipts: readonly VerificationEvent[],
+): Promise<StoredBatch> {
+  const settled = await upsertDeliveries(client, fresh);
+  await optOutRepliers(client, fresh);
+  await queueConversions(client, fresh);
+  return conclude(client, fresh, [...(await takeWaitingReceipts(client, settled)), ...receipts]);
 }
 
 async function conclude(

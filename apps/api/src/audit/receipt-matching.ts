@@ -1,6 +1,6 @@
 import { type Delivery, type DeliveryStatus, moves, type VerificationEvent } from '@latchkey/core';
 import type { Queryable } from '../platform/database/transaction.js';
-import { arraysOf, type Column, namesOf, timestamp, valuesOf } from './columns.js';
+import { arraysOf, type Column, namesOf, valuesOf } from './columns.js';
 
 /** What became of receipts. */
 export interface Matched {
@@ -70,7 +70,7 @@ const UPDATES: readonly Column<VerificationEvent>[] = [
   ['provider_message_id', 'text', messageOf],
   ['account_id', 'text', accountOf],
   ['received_at', 'timestamptz', ({ details }) => receivedAt(details['receivedAt'])],
-  ['receipt_at', 'timestamptz', (receipt) => timestamp(receipt.at)],
+  ['receipt_at', 'timestamptz', (receipt) => receipt.at],
 ];
 const UPDATE = `
   UPDATE delivery SET state = receipt.state, reason = receipt.reason, provider_code = receipt.provider_code,
@@ -81,14 +81,14 @@ const UPDATE = `
   WHERE delivery.tenant_id = receipt.tenant_id AND delivery.id = receipt.id`;
 
 /** Undefined for a time the provider did not give, or not as one. */
-function receivedAt(given: string | number | undefined): string | undefined {
+function receivedAt(given: string | number | undefined): number | undefined {
   const ms = typeof given === 'string' ? Date.parse(given) : NaN;
-  return Number.isNaN(ms) ? undefined : timestamp(ms);
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 const UNMATCHED: readonly Column<VerificationEvent>[] = [
   ...KEYS,
-  ['at', 'timestamptz', (receipt) => timestamp(receipt.at)],
+  ['at', 'timestamptz', (receipt) => receipt.at],
   ['event', 'jsonb', (receipt) => JSON.stringify(receipt)],
 ];
 const PUT_ASIDE = `INSERT INTO unmatched_receipt (${namesOf(UNMATCHED)}) SELECT * FROM unnest(${arraysOf(UNMATCHED)})

@@ -1,10 +1,10 @@
 import { type Counter, COUNTERS, type HourSums, type PartCount, type StatsKey, type Tally } from '@latchkey/core';
 import type { Queryable } from '../platform/database/transaction.js';
-import { arraysOf, type Column, namesOf, timestamp, valuesOf } from './columns.js';
+import { arraysOf, type Column, namesOf, valuesOf } from './columns.js';
 
 const keyColumns = <Row extends { readonly key: StatsKey }>(): Column<Row>[] => [
   ['tenant_id', 'text', ({ key }) => key.tenantId],
-  ['hour', 'timestamptz', ({ key }) => timestamp(key.hour)],
+  ['hour', 'timestamptz', ({ key }) => key.hour],
   ['mode', 'text', ({ key }) => key.mode],
   ['purpose', 'text', ({ key }) => key.purpose],
   ['country', 'text', ({ key }) => key.country],

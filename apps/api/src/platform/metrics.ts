@@ -76,7 +76,7 @@ export class Metrics {
   readonly batchSize = new Histogram({
     name: 'latchkey_events_batch_size',
     help: 'Events read from the log at once.',
-    buckets: [1, 5, 20, 100, 200, 500, 1_000],
+    buckets: [1, 5, 20, 100, 500, 1_000, 2_000, 4_000],
     registers: [this.registry],
   });
   readonly deadLetters = new Counter({

@@ -23,22 +23,50 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) 
 }
 
 async function once<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+  const transaction = await openTransaction(pool);
+  try {
+    const result = await work(transaction.client);
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    await transaction.abandon();
+    throw error;
+  }
+}
+
+/** A transaction that waits for more. Its owner ends it one way or the other, or a connection is gone for good. */
+export interface OpenTransaction {
+  readonly client: Queryable;
+  /** Throws when nothing was committed, or nobody knows; then it is to be abandoned. */
+  commit(): Promise<void>;
+  /** Leaves nothing behind, neither in the database nor of the connection where that is lost. */
+  abandon(): Promise<void>;
+}
+
+export async function openTransaction(pool: pg.Pool): Promise<OpenTransaction> {
   const client = await pool.connect();
   let lost: Error | undefined;
   // A connection may die between two statements. The next one says so; without a listener the process would end.
   const dies = (error: Error) => (lost = error);
   client.on('error', dies);
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    // A connection that cannot even roll back is not given to anybody else.
-    await client.query('ROLLBACK').catch((failure: Error) => (lost = failure));
-    throw error;
-  } finally {
+  const end = () => {
     client.off('error', dies);
     client.release(lost);
+  };
+  const abandon = async () => {
+    // A connection that cannot even roll back is not given to anybody else.
+    await client.query('ROLLBACK').catch((failure: Error) => (lost = failure));
+    end();
+  };
+  const commit = async () => {
+    await client.query('COMMIT');
+    end();
+  };
+  try {
+    await client.query('BEGIN');
+  } catch (error) {
+    await abandon();
+    throw error;
   }
+  return { client, commit, abandon };
 }
