@@ -35,8 +35,8 @@ export async function storeEvents(pool: pg.Pool, events: readonly VerificationEv
 /** A batch whose events are in the database and not committed. Its owner ends it one way or the other. */
 export interface OpenBatch {
   /** Brings deliveries and statistics up to date and commits. Throws when nothing of the batch is stored. */
-  conclude(): Promise<StoredBatch>;
-  abandon(): Promise<void>;
+  readonly conclude: () => Promise<StoredBatch>;
+  readonly abandon: () => Promise<void>;
 }
 
 /**

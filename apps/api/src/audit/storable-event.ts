@@ -8,6 +8,8 @@ export const MOST_DETAILS = 40;
 
 /** Postgres holds neither NUL nor half a surrogate pair, and one of either would refuse the whole batch. */
 const UNSTORABLE = /\0|\p{Cs}/u;
+/** Also what may be half of a pair: much quicker to look for, and rare. */
+const SUSPICIOUS = /[\0\ud800-\udfff]/;
 const EACH_UNSTORABLE = /\0|\p{Cs}/gu;
 
 export function storable(text: string, longest = LONGEST_COLUMN): string {
@@ -17,6 +19,28 @@ export function storable(text: string, longest = LONGEST_COLUMN): string {
 
 /** The event with every text in a form that Postgres can hold: odd characters replaced, what is too long cut. */
 export function storableEvent(event: VerificationEvent): VerificationEvent {
+  return isStorable(event) ? event : cleaned(event);
+}
+
+/** Nearly every event is, and then it is not copied. */
+function isStorable(event: VerificationEvent): boolean {
+  for (const name in event) {
+    const value = event[name as keyof VerificationEvent];
+    if (typeof value === 'string' && !isFit(value, LONGEST_COLUMN)) return false;
+  }
+  const { details } = event;
+  let members = 0;
+  for (const name in details) {
+    const value: unknown = details[name];
+    if (++members > MOST_DETAILS || !isFit(name, LONGEST_COLUMN)) return false;
+    if (typeof value !== 'number' && !(typeof value === 'string' && isFit(value, LONGEST_DETAIL))) return false;
+  }
+  return true;
+}
+
+const isFit = (text: string, longest: number) => text.length <= longest && !SUSPICIOUS.test(text);
+
+function cleaned(event: VerificationEvent): VerificationEvent {
   const { deliveryId, window, country, accountId, templateId } = event;
   return {
     ...event,

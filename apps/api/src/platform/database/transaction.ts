@@ -38,9 +38,9 @@ async function once<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): 
 export interface OpenTransaction {
   readonly client: Queryable;
   /** Throws when nothing was committed, or nobody knows; then it is to be abandoned. */
-  commit(): Promise<void>;
+  readonly commit: () => Promise<void>;
   /** Leaves nothing behind, neither in the database nor of the connection where that is lost. */
-  abandon(): Promise<void>;
+  readonly abandon: () => Promise<void>;
 }
 
 export async function openTransaction(pool: pg.Pool): Promise<OpenTransaction> {
