@@ -1,6 +1,6 @@
 import { Refused, type Standing } from '@latchkey/core';
 import type pg from 'pg';
-import type { ConsoleScope, Page, SignedIn } from '../operator/index.js';
+import { type ConsoleScope, type Page, type SignedIn, spanOf } from '../operator/index.js';
 import type { Rows } from '../tenant/tenant-repository.js';
 import { retryDeadLetters } from './dead-letters.js';
 
@@ -46,10 +46,7 @@ export class ConsoleDeadLetters {
     private readonly pool: pg.Pool,
   ) {}
 
-  page(
-    operator: Standing,
-    { sort: [field, order], range: [first, last], filter }: Asked,
-  ): Promise<Page<DeadLetterView>> {
+  page(operator: Standing, { sort: [field, order], range, filter }: Asked): Promise<Page<DeadLetterView>> {
     const where = filter.tenantId === undefined ? {} : { tenantId: filter.tenantId };
     const direction = order === 'ASC' ? ('asc' as const) : ('desc' as const);
     return this.scope.read(operator, async ({ deadLetter }) => ({
@@ -58,8 +55,7 @@ export class ConsoleDeadLetters {
         await deadLetter.findMany({
           where,
           orderBy: [{ [field]: direction }, { id: direction }],
-          skip: first,
-          take: last - first + 1,
+          ...spanOf(range),
         })
       ).map(viewOf),
     }));

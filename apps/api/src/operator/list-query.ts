@@ -44,6 +44,20 @@ export function listQuery<Field extends string, F extends z.ZodType>(
   });
 }
 
+interface Asked {
+  readonly sort: readonly [field: string, order: 'ASC' | 'DESC'];
+  readonly range: readonly [first: number, last: number];
+}
+
+/** The part of a table that a query asks for. Equal values would otherwise come in another order on each page. */
+export function sliceOf({ sort: [field, order], range }: Asked) {
+  const direction = order === 'ASC' ? ('asc' as const) : ('desc' as const);
+  return { orderBy: [{ [field]: direction }, { id: 'asc' as const }], ...spanOf(range) };
+}
+
+/** The rows from the first to the last, counted from 0. */
+export const spanOf = ([first, last]: Asked['range']) => ({ skip: first, take: last - first + 1 });
+
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly total: number;

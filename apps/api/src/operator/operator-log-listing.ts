@@ -2,7 +2,7 @@ import { ACTIONS, RESOURCES, Refused, type Standing } from '@latchkey/core';
 import { z } from 'zod';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { ConsoleScope } from './console-scope.js';
-import { listQuery, type Page } from './list-query.js';
+import { listQuery, type Page, spanOf } from './list-query.js';
 import { boundTo } from './operators.js';
 
 const moment = z.iso
@@ -29,15 +29,13 @@ export class OperatorLogListing {
   constructor(private readonly scope: ConsoleScope) {}
 
   page(standing: Standing, { sort, range, filter }: z.output<typeof operatorLogQuery>): Promise<Page<LogView>> {
-    const [first, last] = range;
     const where = { AND: [whereOf(filter), boundTo(standing)] };
     return this.scope.read(standing, async ({ operatorLogEntry }) => {
       const total = await operatorLogEntry.count({ where });
       const rows = await operatorLogEntry.findMany({
         where,
         orderBy: { seq: sort[1] === 'ASC' ? 'asc' : 'desc' },
-        skip: first,
-        take: last - first + 1,
+        ...spanOf(range),
       });
       return { rows: rows.map(viewOf), total };
     });

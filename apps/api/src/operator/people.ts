@@ -2,7 +2,7 @@ import { type Clock, Refused, type Standing } from '@latchkey/core';
 import { z } from 'zod';
 import type { Rows } from '../tenant/tenant-repository.js';
 import { type ConsoleScope, demandTenant } from './console-scope.js';
-import { listQuery, type Page } from './list-query.js';
+import { listQuery, type Page, sliceOf } from './list-query.js';
 import type { SignedIn } from './operator.guard.js';
 import {
   boundTo,
@@ -45,21 +45,14 @@ export class People {
     private readonly publicUrl: string,
   ) {}
 
-  async page(
-    standing: Standing,
-    { sort, range, filter }: z.output<typeof operatorListQuery>,
-  ): Promise<Page<OperatorView>> {
-    const [field, order] = sort;
-    const [first, last] = range;
-    const where = { AND: [whereOf(filter), boundTo(standing)] };
+  async page(standing: Standing, asked: z.output<typeof operatorListQuery>): Promise<Page<OperatorView>> {
+    const where = { AND: [whereOf(asked.filter), boundTo(standing)] };
     return this.scope.read(standing, async ({ operator }) => {
       const total = await operator.count({ where });
       const rows = await operator.findMany({
         where,
         select: SHOWN,
-        orderBy: [{ [field]: order === 'ASC' ? 'asc' : 'desc' }, { id: 'asc' }],
-        skip: first,
-        take: last - first + 1,
+        ...sliceOf(asked),
       });
       return { rows: rows.map(viewOf), total };
     });

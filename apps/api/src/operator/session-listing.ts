@@ -2,7 +2,7 @@ import { type Clock, Refused } from '@latchkey/core';
 import { z } from 'zod';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { ConsoleScope } from './console-scope.js';
-import { listQuery, type Page } from './list-query.js';
+import { listQuery, type Page, sliceOf } from './list-query.js';
 import type { SignedIn } from './operator.guard.js';
 import { IDLE_MS } from './operator-sessions.js';
 import { boundTo } from './operators.js';
@@ -57,22 +57,14 @@ export class SessionListing {
     return this.remove(who, { id, operatorId: who.operatorId });
   }
 
-  private find(
-    who: SignedIn,
-    chosen: Prisma.OperatorSessionWhereInput,
-    { sort, range }: Query,
-  ): Promise<Page<SessionRow>> {
-    const [field, order] = sort;
-    const [first, last] = range;
+  private find(who: SignedIn, chosen: Prisma.OperatorSessionWhereInput, asked: Query): Promise<Page<SessionRow>> {
     const where = { AND: [chosen, this.alive()] };
     return this.scope.read(who, async ({ operatorSession }) => {
       const total = await operatorSession.count({ where });
       const rows = await operatorSession.findMany({
         where,
         select: SHOWN,
-        orderBy: [{ [field]: order === 'ASC' ? 'asc' : 'desc' }, { id: 'asc' }],
-        skip: first,
-        take: last - first + 1,
+        ...sliceOf(asked),
       });
       return { rows: rows.map((row) => viewOf(row, who)), total };
     });

@@ -2,7 +2,7 @@ import { Refused, type Standing } from '@latchkey/core';
 import { z } from 'zod';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { ConsoleScope } from './console-scope.js';
-import { listQuery, type Page } from './list-query.js';
+import { listQuery, type Page, sliceOf } from './list-query.js';
 
 const id = z.string().min(1).max(64);
 
@@ -40,20 +40,14 @@ export type TenantView = ReturnType<typeof viewOf>;
 export class TenantListing {
   constructor(private readonly scope: ConsoleScope) {}
 
-  async page(operator: Standing, { sort, range, filter }: z.output<typeof tenantListQuery>): Promise<Page<TenantView>> {
-    const [field, order] = sort;
-    const [first, last] = range;
-    const where = { AND: [whereOf(filter), own(operator)] };
-    const direction = order === 'ASC' ? 'asc' : 'desc';
+  async page(operator: Standing, asked: z.output<typeof tenantListQuery>): Promise<Page<TenantView>> {
+    const where = { AND: [whereOf(asked.filter), own(operator)] };
     return this.scope.read(operator, async ({ tenant }) => {
       const total = await tenant.count({ where });
       const rows = await tenant.findMany({
         where,
         select: SHOWN,
-        // Equal values would otherwise come in another order on each page.
-        orderBy: [{ [field]: direction }, { id: 'asc' }],
-        skip: first,
-        take: last - first + 1,
+        ...sliceOf(asked),
       });
       return { rows: rows.map(viewOf), total };
     });

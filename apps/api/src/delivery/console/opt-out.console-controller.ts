@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Res } from '
 import { KeyedHashes, parsePhone } from '@latchkey/core';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { ConsoleScope, type SignedIn, tenantShown } from '../../operator/index.js';
+import { ConsoleScope, type SignedIn, spanOf, tenantShown } from '../../operator/index.js';
 import { Allows, CurrentOperator } from '../../operator/operator.guard.js';
 import { TenantKeys } from '../../platform/crypto/tenant-keys.js';
 import { answerPage, demandOwner, found, joinId, ownedListQuery, splitId } from '../../tenant/index.js';
@@ -39,8 +39,7 @@ export class OptOutConsoleController {
         where,
         select: SHOWN,
         orderBy: [{ [field]: direction }, { tenantId: 'asc' }, { phoneKey: 'asc' }],
-        skip: range[0],
-        take: range[1] - range[0] + 1,
+        ...spanOf(range),
       }),
     }));
     return answerPage(reply, 'opt-outs', asked, { ...page, rows: page.rows.map(viewOf) });

@@ -2,14 +2,14 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Qu
 import type { Standing } from '@latchkey/core';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { ConsoleScope, type SignedIn } from '../../operator/index.js';
+import { ConsoleScope, type SignedIn, sliceOf } from '../../operator/index.js';
 import { Allows, CurrentOperator } from '../../operator/operator.guard.js';
 import { TenantKeys } from '../../platform/crypto/tenant-keys.js';
 import { CredentialVault } from '../account-credentials.js';
 import { AccountRepository, accountSummary } from '../account-repository.js';
 import type { providerAccount } from '../inputs.js';
 import type { Rows } from '../tenant-repository.js';
-import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, whereOwned } from './owned.js';
 import { addOwned, changeOwned } from './owned-changes.js';
 
 const query = ownedListQuery('name', 'id', 'provider', 'priority', 'enabled');

@@ -2,13 +2,13 @@ import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Query, Res }
 import type { Standing } from '@latchkey/core';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { ConsoleScope, type SignedIn } from '../../operator/index.js';
+import { ConsoleScope, type SignedIn, sliceOf } from '../../operator/index.js';
 import { Allows, CurrentOperator } from '../../operator/operator.guard.js';
 import { TenantKeys } from '../../platform/crypto/tenant-keys.js';
 import type { keyChange, newKey } from '../inputs.js';
 import { KEY_SUMMARY, KeyRepository } from '../key-repository.js';
 import type { Rows } from '../tenant-repository.js';
-import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, whereOwned } from './owned.js';
 import { changeOwned } from './owned-changes.js';
 
 const query = ownedListQuery('createdAt', 'name', 'id', 'mode', 'lastUsedAt', 'expiresAt', 'revokedAt');

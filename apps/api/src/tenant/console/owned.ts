@@ -32,15 +32,14 @@ export function whereOwned(operator: Standing, { tenantId, id: ids }: OwnedQuery
   return { ...tenantShown(operator, tenantId), ...(ids ? { id: { in: [...ids] } } : {}) };
 }
 
-/** The part of a table that a query asks for. Equal values would otherwise come in another order on each page. */
-export function sliceOf({ sort: [field, order], range: [first, last] }: OwnedQuery) {
-  const direction = order === 'ASC' ? ('asc' as const) : ('desc' as const);
-  return { orderBy: [{ [field]: direction }, { id: 'asc' as const }], skip: first, take: last - first + 1 };
-}
-
-/** The same for rows that are few enough to be all at hand. */
-export function pageOf<T extends object>(rows: readonly T[], { sort: [field, order], range }: OwnedQuery): Page<T> {
-  const valueOf = (row: T) => String((row as Record<string, string | number | boolean | undefined>)[field] ?? '');
+/** What a query asks for of rows that are few enough to be all at hand. */
+export function pageOf<T extends { readonly id: string }>(
+  all: readonly T[],
+  { sort: [field, order], range, filter: { id: ids } }: OwnedQuery,
+): Page<T> {
+  const rows = ids ? all.filter(({ id: one }) => ids.includes(one)) : all;
+  const valueOf = (row: T) =>
+    String((row as Readonly<Record<string, string | number | boolean | undefined>>)[field] ?? '');
   const sorted = rows.toSorted((a, b) => valueOf(a).localeCompare(valueOf(b), 'en', { numeric: true }));
   if (order === 'DESC') sorted.reverse();
   return { rows: sorted.slice(range[0], range[1] + 1), total: rows.length };

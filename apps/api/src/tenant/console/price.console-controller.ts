@@ -37,9 +37,9 @@ export class PriceConsoleController {
     @Query({ schema: query }) asked: z.output<typeof query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { tenantId, id: ids } = asked.filter;
+    const { tenantId } = asked.filter;
     const rows = await this.scope.read(operator, (all) => pricesOf(all, tenantShown(operator, tenantId)));
-    return answerPage(reply, 'prices', asked, pageOf(ids ? rows.filter(({ id }) => ids.includes(id)) : rows, asked));
+    return answerPage(reply, 'prices', asked, pageOf(rows, asked));
   }
 
   @Get(':id')
@@ -60,7 +60,7 @@ export class PriceConsoleController {
       const after = await new PriceRepository(rows).set(tenantId, input as z.input<typeof newPrice>);
       const id = joinId(tenantId, after.country);
       await tell({ action: 'create', resource: 'prices', objectId: id, tenantId, after });
-      return found(await find(rows, operator, id));
+      return find(rows, operator, id);
     });
   }
 

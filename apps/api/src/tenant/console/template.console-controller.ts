@@ -2,14 +2,14 @@ import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Query, Res }
 import type { Standing } from '@latchkey/core';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { ConsoleScope, type SignedIn } from '../../operator/index.js';
+import { ConsoleScope, type SignedIn, sliceOf } from '../../operator/index.js';
 import { Allows, CurrentOperator } from '../../operator/operator.guard.js';
 import { TenantKeys } from '../../platform/crypto/tenant-keys.js';
 import { CredentialVault } from '../account-credentials.js';
 import { AccountRepository } from '../account-repository.js';
 import type { newTemplate } from '../inputs.js';
 import type { Rows } from '../tenant-repository.js';
-import { answerPage, changeBody, found, ownedBody, ownedListQuery, sliceOf, whereOwned } from './owned.js';
+import { answerPage, changeBody, found, ownedBody, ownedListQuery, whereOwned } from './owned.js';
 import { addOwned, changeOwned } from './owned-changes.js';
 
 const query = ownedListQuery('providerTemplateId', 'id', 'purpose', 'locale', 'region', 'review');
