@@ -12,6 +12,7 @@ const USUAL_TEXT = 1024;
  */
 export class Hmac {
   private readonly inner = Buffer.alloc(BLOCK + USUAL_TEXT, 0x36);
+  private readonly innerViews: Buffer[] = [];
   private readonly outer = Buffer.alloc(BLOCK + DIGEST, 0x5c);
 
   /** @param key of 64 bytes at most. */
@@ -26,11 +27,17 @@ export class Hmac {
   /** In base64url, 43 characters. */
   digest(text: string): string {
     const end = BLOCK + Buffer.byteLength(text);
-    const inner = end <= this.inner.length ? this.inner : Buffer.concat([this.inner.subarray(0, BLOCK)], end);
+    const inner = this.innerOf(end);
     inner.write(text, BLOCK);
-    this.outer.write(hash('sha256', inner.subarray(0, end), 'hex'), BLOCK, 'hex');
+    this.outer.write(hash('sha256', inner, 'hex'), BLOCK, 'hex');
     // Codes do not stay in memory longer than it takes to hash them.
-    inner.fill(0, BLOCK, end);
+    inner.fill(0, BLOCK);
     return hash('sha256', this.outer, 'base64url');
+  }
+
+  /** Made once for every length, of which there are few: making one takes as long as hashing. */
+  private innerOf(end: number): Buffer {
+    if (end > this.inner.length) return Buffer.concat([this.inner.subarray(0, BLOCK)], end);
+    return (this.innerViews[end] ??= this.inner.subarray(0, end));
   }
 }
