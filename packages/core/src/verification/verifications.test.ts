@@ -34,13 +34,22 @@ function setUp(tenant: Partial<TenantSnapshot> = {}) {
   const store = new MemoryVerificationStore(clock);
   const handset = new Handset();
   const platform = { stopped: false };
+  const decided: string[] = [];
   const verifications = new Verifications(
     store,
     new Courier({ tencent: handset, sandbox: handset }, clock),
     new KeyedHashes(new Uint8Array(32), [new Uint8Array(32).fill(1)]),
     (tenantId, e164) => `sealed(${tenantId},${e164.length})`,
     clock,
-    { partitions: 16, platformLimits: DEFAULT_PLATFORM_LIMITS, sendingStopped: () => platform.stopped },
+    {
+      partitions: 16,
+      platformLimits: DEFAULT_PLATFORM_LIMITS,
+      sendingStopped: () => platform.stopped,
+      decisions: {
+        countStart: (mode, outcome) => decided.push(`start ${mode} ${outcome}`),
+        countCheck: (mode, outcome) => decided.push(`check ${mode} ${outcome}`),
+      },
+    },
   );
   const tenantId = newId('ten');
   const caller: Caller = {
@@ -83,7 +92,7 @@ function setUp(tenant: Partial<TenantSnapshot> = {}) {
     store.events.release(read);
     return read.map(({ event }) => event);
   };
-  return { clock, store, handset, platform, verifications, caller, start, check, events };
+  return { clock, store, handset, platform, decided, verifications, caller, start, check, events };
 }
 
 async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {
@@ -111,6 +120,20 @@ describe('start', () => {
     });
     expect(await check(handset.code)).toMatchObject({ id: verification.id, status: 'approved' });
     expect(await refusalOf(check(handset.code))).toEqual({ kind: 'verification_closed' });
+  });
+
+  it('has what the store decided of it and of its checks counted, refusals too', async () => {
+    const { handset, decided, start, check } = setUp();
+    await start();
+    await refusalOf(start());
+    await refusalOf(check(wrongFor(handset.code)));
+    await check(handset.code);
+    expect(decided).toEqual([
+      'start live started',
+      'start live limited',
+      'check live wrong_code',
+      'check live approved',
+    ]);
   });
 
   it('refuses a country the tenant does not allow, and sends nothing', async () => {

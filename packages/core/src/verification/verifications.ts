@@ -5,7 +5,7 @@ import type { Courier, Delivered, Route } from '../delivery/courier.js';
 import { newEventId, newId, newVerificationId, partitionOfVerificationId } from '../ids.js';
 import type { Phone } from '../phone/phone.js';
 import { Refused } from '../refusal.js';
-import { type Caller, policyFor, type TenantScope } from '../tenant/tenant.js';
+import { type Caller, type Mode, policyFor, type TenantScope } from '../tenant/tenant.js';
 import { calendarDay } from './calendar.js';
 import { generateCode, type KeyedHashes, partitionOf } from './code.js';
 import {
@@ -18,7 +18,14 @@ import {
 } from './outcomes.js';
 import type { PlatformLimits, Policy } from './policy.js';
 import type { Verification } from './verification.js';
-import type { DeliveryState, StartCommand, VerificationStore } from './verification-store.js';
+import type {
+  CheckCommand,
+  CheckResult,
+  DeliveryState,
+  StartCommand,
+  StartResult,
+  VerificationStore,
+} from './verification-store.js';
 import { guessWindows, platformWindows, sendWindows, type Window } from './windows.js';
 
 /** Test traffic reaches nobody's phone. */
@@ -49,11 +56,20 @@ export interface CheckRequest {
   readonly origin: Origin;
 }
 
+/** Counts what the store decided. Called once for every start and check, so it must be cheap. */
+export interface Decisions {
+  countStart(mode: Mode, outcome: StartResult['outcome']): void;
+  countCheck(mode: Mode, outcome: CheckResult['outcome']): void;
+}
+
+type Guess = Pick<CheckCommand, 'target' | 'guessHashes'>;
+
 export interface VerificationsOptions {
   readonly partitions: number;
   readonly platformLimits: PlatformLimits;
   /** Whether an operator has stopped sending for all tenants. Asked at every start. */
   readonly sendingStopped: () => boolean;
+  readonly decisions: Decisions;
 }
 
 /** Ciphertext of a number under its tenant's key, for operators who may read it back. */
@@ -104,6 +120,7 @@ export class Verifications {
     const code = generateCode(policy.codeLength);
     const command = this.startCommand(caller, request, policy, phoneKey, code, idempotencyKey);
     const started = await this.store.start(caller, command);
+    this.options.decisions.countStart(caller.mode, started.outcome);
     if (started.outcome !== 'started') return replayedOrRefused(started, this.clock.now());
 
     const startedAt = started.verification.createdAt;
@@ -137,23 +154,10 @@ export class Verifications {
         ? undefined
         : await this.claim(caller, 'check', request.idempotencyKey, [phone?.e164 ?? '', id ?? '', purpose, code]);
     const event = this.event(callerDetails(caller, request.origin));
-    if (id !== undefined) {
-      const target = { by: 'id', verificationId: id, phoneKey } as const;
-      const guessHashes = this.hashes.guessesOfId(caller, id, code);
-      return approvedOrRefused(await this.store.check(caller, { target, guessHashes, idempotencyKey, event }));
-    }
-    if (phoneKey === undefined)
-      throw new Refused({ kind: 'invalid_parameter', field: 'phone', message: 'Give phone or id.' });
-    if (policyFor(caller.tenant, purpose).requireId) {
-      throw new Refused({
-        kind: 'invalid_parameter',
-        field: 'id',
-        message: 'This tenant requires the verification id.',
-      });
-    }
-    const guessHashes = this.hashes.guessesOfPhone(caller, purpose, phoneKey, code);
-    const target = { by: 'phone', purpose, phoneKey } as const;
-    return approvedOrRefused(await this.store.check(caller, { target, guessHashes, idempotencyKey, event }));
+    const { target, guessHashes } = this.guessOf(caller, request, phoneKey);
+    const result = await this.store.check(caller, { target, guessHashes, idempotencyKey, event });
+    this.options.decisions.countCheck(caller.mode, result.outcome);
+    return approvedOrRefused(result);
   }
 
   async get(caller: Caller, id: string): Promise<Verification> {
@@ -169,6 +173,25 @@ export class Verifications {
     const result = await this.store.cancel(caller, { verificationId: id, event });
     if (result.outcome === 'canceled') return result.verification;
     throw new Refused({ kind: REFUSALS[result.outcome] });
+  }
+
+  /** What is guessed at, and the hashes that the guess may have. */
+  private guessOf(caller: Caller, { id, purpose, code }: CheckRequest, phoneKey: string | undefined): Guess {
+    if (id !== undefined) {
+      const target = { by: 'id', verificationId: id, phoneKey } as const;
+      return { target, guessHashes: this.hashes.guessesOfId(caller, id, code) };
+    }
+    if (phoneKey === undefined)
+      throw new Refused({ kind: 'invalid_parameter', field: 'phone', message: 'Give phone or id.' });
+    if (policyFor(caller.tenant, purpose).requireId) {
+      throw new Refused({
+        kind: 'invalid_parameter',
+        field: 'id',
+        message: 'This tenant requires the verification id.',
+      });
+    }
+    const target = { by: 'phone', purpose, phoneKey } as const;
+    return { target, guessHashes: this.hashes.guessesOfPhone(caller, purpose, phoneKey, code) };
   }
 
   private startCommand(
