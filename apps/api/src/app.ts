@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { guardConsole } from './operator/console-door.js';
 import { serveConsole } from './operator/console-static.js';
@@ -9,7 +8,7 @@ import type { Parts } from './parts.js';
 import type { Config } from './platform/config.js';
 import { HybridThrottlerStorage } from './platform/http/hybrid-throttler-storage.js';
 import { RouteTable } from './platform/http/route-table.js';
-import { createServer, isApi } from './platform/http/server.js';
+import { createServer } from './platform/http/server.js';
 import { NestLogger } from './platform/logger.js';
 import { serveOpenApi } from './platform/openapi.js';
 import { serveDirectly } from './verification/direct-routes.js';
@@ -27,7 +26,7 @@ export async function createApp(
   const storage = new HybridThrottlerStorage(clock, live.hits);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(parts, routes, storage),
-    createServer(config.trustedProxies, routes),
+    createServer(config, routes),
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
   const instance = app.getHttpAdapter().getInstance();
@@ -39,7 +38,6 @@ export async function createApp(
     storage.stop();
     done();
   });
-  protectPages(app, config.publicUrl.startsWith('https:'));
   if (config.roles.has('api')) serveUseCases(app);
   if (config.roles.has('api')) serveOpenApi(app);
   if (config.roles.has('console')) guardConsole(app);
@@ -54,33 +52,4 @@ export async function listen(
 ): Promise<void> {
   await app.init();
   await app.getHttpAdapter().getInstance().listen({ port, host });
-}
-
-/**
- * Helmet for what browsers show. JSON replies have constant headers of their own, for helmet costs a tenth of a request, and
- * its plugin for Fastify would prepare every one of them all the same.
- */
-function protectPages(app: NestFastifyApplication, https: boolean): void {
-  const protect = helmet({
-    strictTransportSecurity: https,
-    contentSecurityPolicy: {
-      directives: {
-        'img-src': ["'self'", 'data:'],
-        // Styles are written into the page by the console's and the documentation's libraries.
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'font-src': ["'self'", 'data:'],
-        'connect-src': ["'self'"],
-        'frame-ancestors': ["'none'"],
-        // Over plain HTTP it would send the pages' own scripts to a port that nobody listens on.
-        'upgrade-insecure-requests': https ? [] : null,
-      },
-    },
-  });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (request, reply, done) => {
-      if (isApi(request.url)) done();
-      else protect(request.raw, reply.raw, (error) => done(error as Error | undefined));
-    });
 }

@@ -1,10 +1,11 @@
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { randomHex, Refused } from '@latchkey/core';
-import type { FastifyBodyParser, FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { TrustedProxies } from '../config.js';
+import type { FastifyBodyParser, FastifyHttpOptions, FastifyInstance, FastifyRequest } from 'fastify';
+import type { Config, TrustedProxies } from '../config.js';
 import { faceOf, refuse, refusalOf } from '../refusal.filter.js';
 import { networksOf } from './networks.js';
+import { replyHeaders } from './reply-headers.js';
 import type { RouteTable } from './route-table.js';
 
 declare module 'fastify' {
@@ -25,8 +26,12 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 const MAX_PARAM_LENGTH = 200;
 
 /** Fastify as the API needs it: small bodies, short patience, an id for every request, no line per request. */
-export function createServer(trustedProxies: TrustedProxies, routes: RouteTable): FastifyAdapter {
+export function createServer(
+  { trustedProxies, publicUrl }: Pick<Config, 'trustedProxies' | 'publicUrl'>,
+  routes: RouteTable,
+): FastifyAdapter {
   const trusts = trustOf(trustedProxies);
+  const setHeaders = replyHeaders(publicUrl.startsWith('https:'));
   const options: FastifyHttpOptions<Server> = {
     logger: false,
     trustProxy: trustedProxies === false ? false : trusts,
@@ -40,8 +45,8 @@ export function createServer(trustedProxies: TrustedProxies, routes: RouteTable)
     requestIdHeader: false,
     genReqId: (raw) => requestId(raw.headers['x-request-id'], () => trusts(raw.socket.remoteAddress ?? '', 0)),
     frameworkErrors: (error, request, reply) => {
-      setHeaders(request, reply); // a URL that cannot be routed meets no hook
-      refuse(refusalOf(error), request, reply);
+      // A URL that cannot be routed meets no hook.
+      setHeaders(request, reply, () => refuse(refusalOf(error), request, reply));
     },
   };
   const adapter = new FastifyAdapter({ ...options, skipMiddie: true });
@@ -53,28 +58,10 @@ export function createServer(trustedProxies: TrustedProxies, routes: RouteTable)
   });
   instance.decorateRequest('caller', null);
   instance.decorateRequest('outcome', 'ok');
-  instance.addHook('onRequest', (request, reply, done) => {
-    setHeaders(request, reply);
-    done();
-  });
+  instance.addHook('onRequest', setHeaders);
   addBodyParsers(instance);
   return adapter;
 }
-
-/** Constant headers of JSON replies: what helmet would compute for every one of them anew. */
-const API_HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-};
-
-function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.header('x-request-id', request.id);
-  if (isApi(request.url)) void reply.headers(API_HEADERS);
-}
-
-export const isApi = (url: string) => /^\/(v0|v1|callbacks)([/?#]|$)/.test(url);
 
 const isCallback = (url: string) => faceOf(url) === 'callback';
 
