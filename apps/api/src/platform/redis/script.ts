@@ -48,7 +48,7 @@ export class Script {
 /** Says what became of it to `answered` or `failed`; its promise, which costs more than both, stays as it is. */
 class ScriptCommand extends Command {
   readonly #keys: readonly string[];
-  readonly #bytes: Buffer;
+  readonly #text: string;
   #isWatched = false;
 
   constructor(
@@ -60,7 +60,7 @@ class ScriptCommand extends Command {
   ) {
     super('evalsha');
     this.#keys = keys;
-    this.#bytes = encode(head, keys, args);
+    this.#text = encode(head, keys, args);
     // Said before anybody asks: its arguments are nobody's to trace.
     this.isTraced = true;
     this.resolve = (reply: unknown) => {
@@ -78,9 +78,9 @@ class ScriptCommand extends Command {
     return [...this.#keys];
   }
 
-  override toWritable(socket: object): Buffer {
+  override toWritable(socket: object): string {
     gather(socket as Writable);
-    return this.#bytes;
+    return this.#text;
   }
 
   override setTimeout(ms: number): void {
@@ -118,13 +118,11 @@ function gather(socket: Writable): void {
 
 /**
  * A command as Redis reads it. Nearly always all of it is ASCII, which one look at the whole text tells: asking every part for
- * its length in bytes, and writing the text as UTF-8, would take several times as long.
+ * its length in bytes would take several times as long. It goes to the socket as text, since a buffer of it would be garbage.
  */
-function encode(head: string, keys: readonly string[], args: readonly Argument[]): Buffer {
+function encode(head: string, keys: readonly string[], args: readonly Argument[]): string {
   const text = textOf(head, keys, args, true);
-  return Buffer.byteLength(text) === text.length
-    ? Buffer.from(text, 'latin1')
-    : Buffer.from(textOf(head, keys, args, false));
+  return Buffer.byteLength(text) === text.length ? text : textOf(head, keys, args, false);
 }
 
 function textOf(head: string, keys: readonly string[], args: readonly Argument[], isAscii: boolean): string {
