@@ -30,10 +30,7 @@ export async function createApp(
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
   const instance = app.getHttpAdapter().getInstance();
-  instance.addHook('onResponse', (request, reply, done) => {
-    metrics.countRequest(request, reply);
-    done();
-  });
+  metrics.watchRequests(instance);
   instance.addHook('onClose', (_instance, done) => {
     storage.stop();
     done();

@@ -676,7 +676,9 @@ describe('documentation', () => {
 
 describe('operations', () => {
   it('has metrics that count what was done', async () => {
+    await call('/nowhere', { method: 'POST' });
     const { text, headers } = await call('/metrics');
+    expect(text).toMatch(/latchkey_http_request_duration_seconds_count\{route="unknown",outcome="not_found"\} \d+/);
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
     expect(text).toMatch(
       /latchkey_http_request_duration_seconds_count\{route="\/v1\/verifications",outcome="ok"\} \d+/,

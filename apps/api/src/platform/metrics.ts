@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 /** From a memory look-up to the deadline of a provider call. */
@@ -114,11 +114,27 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry, prefix: 'latchkey_' });
   }
 
-  /** Called once for every finished request, so it must be cheap. */
-  readonly countRequest = (request: FastifyRequest, reply: FastifyReply): void => {
-    const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
-    this.request(route, request.outcome).observe(reply.elapsedTime / 1000);
-  };
+  /** Counts every finished request from now on. Must be called before routes are made. */
+  watchRequests(instance: FastifyInstance): void {
+    // Each route has a hook that knows its own name: Fastify makes an object of a dozen members for whoever asks a request for it.
+    instance.addHook('onRoute', (route) => {
+      route.onResponse = [
+        ...[route.onResponse ?? []].flat(),
+        (request, reply, done) => {
+          this.countRequest(route.url, request, reply);
+          done();
+        },
+      ];
+    });
+    instance.addHook('onResponse', (request, reply, done) => {
+      if (request.is404) this.countRequest('unknown', request, reply);
+      done();
+    });
+  }
+
+  private countRequest(route: string, { outcome }: FastifyRequest, { elapsedTime }: FastifyReply): void {
+    this.request(route, outcome).observe(elapsedTime / 1000);
+  }
 
   countStart(mode: string, outcome: string): void {
     this.startOf(mode, outcome).inc();

@@ -42,16 +42,17 @@ export class RefusalFilter implements ExceptionFilter {
 
   /** Expected refusals leave no line: the event log and the metrics hold them. */
   private report(refusal: Refusal, exception: unknown, request: FastifyRequest): void {
-    const where = { requestId: request.id, route: request.routeOptions.url };
-    if (refusal.kind === 'internal') this.logger.error({ ...where, err: exception }, 'request failed');
+    if (refusal.kind === 'internal') this.logger.error({ ...whereOf(request), err: exception }, 'request failed');
     const cause = exception instanceof Error ? exception.cause : undefined;
     if (refusal.kind !== 'unavailable' || cause === undefined) return;
     const now = Date.now();
     if (now - this.unavailableLoggedAt < UNAVAILABLE_LOG_INTERVAL_MS) return;
     this.unavailableLoggedAt = now;
-    this.logger.warn({ ...where, err: cause }, 'request refused: unavailable');
+    this.logger.warn({ ...whereOf(request), err: cause }, 'request refused: unavailable');
   }
 }
+
+const whereOf = ({ id, routeOptions }: FastifyRequest) => ({ requestId: id, route: routeOptions.url });
 
 /** Nobody serves the path, or only the console's page would. */
 const isUnrouted = ({ is404, routeOptions }: FastifyRequest) => is404 || routeOptions.url === '/*';
