@@ -137,11 +137,63 @@ describe('sums by day', () => {
     expect(await buildDaySums(database.pool, new Date(now))).toEqual([]);
 
     await store([eventOf(tenantId, now - 3 * DAY_MS)]);
+    const after = await answers();
+    expect(after[0]).toMatchObject({ requested: (before[0] as { requested: number }).requested + 1 });
     expect(await buildDaySums(database.pool, new Date(now))).toEqual([
       new Date(now - 3 * DAY_MS).toISOString().slice(0, 10),
     ]);
-    const [after] = await answers();
-    expect(after).toMatchObject({ requested: (before[0] as { requested: number }).requested + 1 });
+    expect(await answers()).toEqual(after);
+  });
+
+  it('tell of all tenants what their hours add up to, in sums, lines and parts', async () => {
+    const now = Math.floor(Date.now() / DAY_MS) * DAY_MS + 5 * HOUR_MS;
+    for (const tenantId of [await newTenant(), await newTenant()]) {
+      await store(
+        Array.from({ length: 100 }, (_, index) =>
+          eventOf(
+            tenantId,
+            now - (index * 8 * DAY_MS) / 100 - 1_000,
+            index % 3
+              ? { type: 'check', outcome: 'approved', startedAt: now - (index * 8 * DAY_MS) / 100 - 9_000 }
+              : {},
+          ),
+        ),
+      );
+    }
+    const everybody = { from: new Date(now - 9 * DAY_MS - HOUR_MS), to: new Date(now), mode: 'live' as const };
+    const answers = async () => ({
+      summary: await summaryOf(database.prisma, everybody),
+      series: await seriesOf(database.prisma, { ...everybody, step: 'day', zone: 'Asia/Kolkata' }),
+      problems: await problemsOf(database.prisma, everybody),
+    });
+    await buildDaySums(database.pool, new Date(now));
+    const built = await answers();
+    expect(built.summary.current.counts.approved).toBeGreaterThanOrEqual(132);
+    expect(built.summary.durations.approval_ms.count).toBe(built.summary.current.counts.approved);
+    await database.pool.query('DELETE FROM stats_built');
+    expect(await answers()).toEqual(built);
+    await buildDaySums(database.pool, new Date(now));
+  });
+
+  it('hold no change that was under way while they were built for done', async () => {
+    const tenantId = await newTenant();
+    const now = Math.floor(Date.now() / DAY_MS) * DAY_MS + 5 * HOUR_MS;
+    const day = now - 2 * DAY_MS;
+    const asked = { ...range(tenantId, day - 2 * DAY_MS, now) };
+    const requested = async () => (await summaryOf(database.prisma, asked)).current.counts.requested;
+    await store([eventOf(tenantId, day)]);
+    await buildDaySums(database.pool, new Date(now));
+    await store([eventOf(tenantId, day)]); // marks the day
+    const worker = await database.pool.connect();
+    await worker.query('BEGIN');
+    await worker.query('UPDATE stats_hour SET requested = requested + 5 WHERE tenant_id = $1', [tenantId]);
+    await buildDaySums(database.pool, new Date(now)); // takes the marks it sees away
+    expect(await requested()).toBe(2);
+    await worker.query('COMMIT');
+    worker.release();
+    expect(await requested()).toBe(7);
+    await buildDaySums(database.pool, new Date(now));
+    expect(await requested()).toBe(7);
   });
 
   it('draws days of the zone that is asked for, empty ones too', async () => {

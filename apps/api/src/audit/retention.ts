@@ -34,6 +34,8 @@ const CLASSES: readonly Class[] = [
   { table: 'stats_part', column: 'hour', days: ({ statistics }) => statistics },
   { table: 'stats_day', column: 'day', days: ({ statistics }) => statistics },
   { table: 'stats_part_day', column: 'day', days: ({ statistics }) => statistics },
+  { table: 'stats_hour_total', column: 'hour', days: ({ statistics }) => statistics },
+  { table: 'stats_part_total', column: 'day', days: ({ statistics }) => statistics },
   { table: 'reconciliation', column: 'day', days: ({ statistics }) => statistics },
 ];
 

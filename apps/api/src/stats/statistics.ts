@@ -10,9 +10,9 @@ import {
 } from '@latchkey/core';
 import { Prisma } from '../generated/prisma/client.js';
 import type { Rows } from '../tenant/tenant-repository.js';
-import { type Cost, costOf } from './cost.js';
+import { type Cost, costsOf } from './cost.js';
 import { columnOf } from './day-sums.js';
-import { type BuiltSelection, selectedHours, selectedRows, withDays } from './selected-rows.js';
+import { type BuiltSelection, selectedRows, selectedTotals, withDays } from './selected-rows.js';
 import { type Dimension, periodBefore, type Selection, type SeriesSelection } from './statistics-query.js';
 
 /** A range's sums and the shares they make. */
@@ -79,6 +79,7 @@ const SUMS = Prisma.raw(
 );
 const SHOWN_SUMS = Prisma.raw(COUNTERS.map((counter) => `"${counter}"`).join(', '));
 const LINES = Prisma.raw(LINE_COUNTERS.map((line) => `coalesce(sum(${line}), 0)::float8 AS ${line}`).join(', '));
+const LINE_COLUMNS = Prisma.raw(['hour', ...LINE_COUNTERS].join(', '));
 const COLUMNS = COUNTERS.map(columnOf).join(', ');
 
 const COLUMN_OF: Readonly<Record<Dimension, string>> = {
@@ -93,19 +94,25 @@ const COLUMN_OF: Readonly<Record<Dimension, string>> = {
 export async function summaryOf(rows: Rows, asked: Selection): Promise<Summary> {
   const selected = await withDays(rows, asked);
   const before = periodBefore(selected);
-  return {
-    current: await periodOf(rows, selected),
-    previous: await periodOf(rows, before),
-    durations: await durationsOf(rows, selected),
-    cost: await costOf(rows, selected),
-    previousCost: await costOf(rows, before),
-  };
+  const { current, previous } = await periodsOf(rows, selected, before);
+  const durations = await durationsOf(rows, selected);
+  const costs = await costsOf(rows, [selected, before]);
+  return { current, previous, durations, cost: costs[0]!, previousCost: costs[1]! };
 }
 
-async function periodOf(rows: Rows, selected: BuiltSelection): Promise<Period> {
-  const [counts] = await rows.$queryRaw<[Counts]>`
-    SELECT ${SUMS} FROM ${selectedRows('sums', Prisma.raw(COLUMNS), selected)}`;
-  return { from: selected.from, to: selected.to, counts, rates: ratesOf(counts) };
+async function periodsOf(
+  rows: Rows,
+  selected: BuiltSelection,
+  before: BuiltSelection,
+): Promise<{ readonly current: Period; readonly previous: Period }> {
+  const found = await rows.$queryRaw<({ readonly period: string } & Counts)[]>`
+    SELECT 'current' AS period, ${SUMS} FROM ${selectedTotals('sums', Prisma.raw(COLUMNS), selected)}
+    UNION ALL SELECT 'previous', ${SUMS} FROM ${selectedTotals('sums', Prisma.raw(COLUMNS), before)}`;
+  const of = (name: string, { from, to }: Selection): Period => {
+    const { period: _, ...counts } = found.find(({ period }) => period === name)!;
+    return { from, to, counts, rates: ratesOf(counts) };
+  };
+  return { current: of('current', selected), previous: of('previous', before) };
 }
 
 async function durationsOf(rows: Rows, selected: BuiltSelection): Promise<Record<DurationMeasure, Durations>> {
@@ -128,14 +135,15 @@ async function durationsOf(rows: Rows, selected: BuiltSelection): Promise<Record
  * What is drawn over time, hour by hour, or day by day of a zone; hours and days without events are there too. Sums are kept by
  * hours of UTC, so where a zone is off by half an hour, an hour counts to the day it begins in.
  */
-export function seriesOf(rows: Rows, selected: SeriesSelection): Promise<Point[]> {
-  const { from, to, step, zone } = selected;
+export async function seriesOf(rows: Rows, asked: SeriesSelection): Promise<Point[]> {
+  const { from, to, step, zone } = asked;
   const label =
     step === 'hour'
       ? Prisma.sql`to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
       : Prisma.sql`to_char(hour AT TIME ZONE ${zone}, 'YYYY-MM-DD')`;
+  const selected = await withDays(rows, asked);
   return rows.$queryRaw<Point[]>`
-    WITH sums AS (SELECT hour, ${LINES} FROM stats_hour WHERE ${selectedHours(selected)} GROUP BY hour)
+    WITH sums AS (SELECT hour, ${LINES} FROM ${selectedTotals('lines', LINE_COLUMNS, selected)} GROUP BY hour)
     SELECT ${label} AS step, ${LINES}
     FROM generate_series(${from}::timestamptz, ${to}::timestamptz - interval '1 hour', '1 hour') hour
     LEFT JOIN sums USING (hour) GROUP BY step ORDER BY step`;
@@ -167,7 +175,7 @@ export async function problemsOf(rows: Rows, selected: Selection): Promise<Probl
 function parts(rows: Rows, selected: BuiltSelection, measures: readonly string[]): Promise<Problem[]> {
   return rows.$queryRaw<Problem[]>`
     SELECT measure, part, sum(count)::float8 AS count
-    FROM ${selectedRows('parts', PART_COLUMNS, selected, Prisma.sql`measure = ANY (${[...measures]})`)}
+    FROM ${selectedTotals('parts', PART_COLUMNS, selected, Prisma.sql`measure = ANY (${[...measures]})`)}
     GROUP BY measure, part
     ORDER BY 3 DESC, 1, 2 LIMIT ${MOST_VALUES}`;
 }
