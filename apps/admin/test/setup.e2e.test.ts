@@ -81,6 +81,38 @@ describe('setting a tenant up in the browser', () => {
     expect(await response.json()).toMatchObject({ status: 'approved' });
   });
 
+  it('asks for the pages of a publishable key, and of no other', async () => {
+    const page = await openPage('/api-keys/create');
+    await page.getByRole('combobox', { name: 'Tenant' }).fill('Fresh');
+    await page.getByRole('option', { name: 'Fresh Fruit' }).click();
+    await field(page, /^Name/).fill('shop');
+    const kind = page.getByRole('combobox', { name: /^Kind/ });
+    const choose = async (name: RegExp) => {
+      await kind.click();
+      await page.getByRole('option', { name }).click();
+    };
+    const pages = field(page, 'Web pages');
+    await choose(/^Publishable/);
+    await pages.fill('https://shop.example/login');
+    await choose(/^Live/);
+    await pages.waitFor({ state: 'detached' });
+    await choose(/^Publishable/);
+    await pages.fill('https://shop.example/login');
+    await button(page, 'Save').click();
+    await page.getByText('no path, no *').waitFor();
+    await pages.fill('https://shop.example\nhttp://localhost:5173');
+    await button(page, 'Save').click();
+    await page.locator('code', { hasText: 'lk_pub_' }).waitFor();
+    await button(page, 'I have kept it').click();
+    await page.getByText('https://shop.example, http://localhost:5173').waitFor();
+    await page.getByRole('link', { name: 'shop' }).click();
+    expect(await pages.inputValue()).toBe('https://shop.example\nhttp://localhost:5173');
+    await page.goto(`${latchkey.url}/api-keys/create`);
+    await field(page, /^Name/).fill('server');
+    expect(await pages.count()).toBe(0);
+    await page.close();
+  });
+
   it('never shows the key again, and finds the message in the inbox', async () => {
     const page = await openPage('/api-keys');
     await page.getByRole('link', { name: 'backend' }).waitFor();

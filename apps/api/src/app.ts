@@ -11,7 +11,9 @@ import { RouteTable } from './platform/http/route-table.js';
 import { createServer } from './platform/http/server.js';
 import { NestLogger } from './platform/logger.js';
 import { serveOpenApi } from './platform/openapi.js';
+import { PageOrigins } from './tenant/page-origins.js';
 import { serveDirectly } from './verification/direct-routes.js';
+import { servePreflights } from './verification/preflights.js';
 
 /**
  * The HTTP side of the process, ready to listen.
@@ -36,6 +38,7 @@ export async function createApp(
     done();
   });
   if (config.roles.has('api')) serveUseCases(app);
+  if (config.roles.has('api')) servePreflights(app, new PageOrigins(parts.database.pool, clock));
   if (config.roles.has('api')) serveOpenApi(app);
   if (config.roles.has('console')) guardConsole(app);
   if (config.roles.has('console')) await serveConsole(app);

@@ -116,6 +116,24 @@ describe('setting a tenant up in the console', () => {
     expect(revoked.body['revokedAt']).toEqual(expect.any(String));
   });
 
+  it('names the pages a publishable key is for, changes them, and writes both down', async () => {
+    const tenantId = await newTenant();
+    const shop = { tenantId, name: 'shop', kind: 'pub', origins: ['https://shop.example/'] };
+    const { id, ...shown } = await made('api-keys', shop);
+    expect(shown).toMatchObject({ publishable: true, origins: ['https://shop.example'] });
+    const changed = await send('PATCH', `api-keys/${id}`, { origins: ['https://www.shop.example'] });
+    expect(changed).toMatchObject({ status: 200, body: { origins: ['https://www.shop.example'] } });
+    expect(await listed('api-keys', { tenantId })).toMatchObject([{ origins: ['https://www.shop.example'] }]);
+    const deed = (await listed('operator-log', { tenantId })).find(({ action }) => action === 'update');
+    expect([deed?.['before'], deed?.['after']]).toMatchObject([
+      { origins: ['https://shop.example'] },
+      { origins: ['https://www.shop.example'] },
+    ]);
+    const secret = await made('api-keys', { tenantId, kind: 'live' });
+    const refused = await send('PATCH', `api-keys/${secret['id']}`, { origins: ['https://shop.example'] });
+    expect([refused.status, refused.body['error'].field]).toEqual([400, 'origins']);
+  });
+
   it('takes provider secrets and gives none back', async () => {
     const { tenantId, account } = await newTencentAccount();
     expect(account).toMatchObject({ hasCredentials: true, settings: { sdkAppId: APP } });
@@ -136,6 +154,8 @@ describe('setting a tenant up in the console', () => {
     };
     expect(await refused('accounts', { provider: 'tencent' })).toEqual([400, 'settings.sdkAppId']);
     expect(await refused('api-keys', { sources: ['example.com'] })).toEqual([400, 'sources.0']);
+    expect(await refused('api-keys', { kind: 'pub', origins: ['*'] })).toEqual([400, 'origins.0']);
+    expect(await refused('api-keys', { kind: 'live', origins: ['https://shop.example'] })).toEqual([400, 'origins']);
     expect(await refused('policies', { purpose: 'login', maxAttempts: 99 })).toEqual([400, 'maxAttempts']);
     expect(await refused('prices', { country: 'XX', segment: '1' })).toEqual([400, 'country']);
     expect(await refused('templates', { providerTemplateId: '1', content: '{1}' })).toEqual([400, 'content']);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   key = await keyOf(tenantId, { kind: 'test' });
   exposed = await keyOf(tenantId, { kind: 'test' });
   busy = await keyOf(tenantId, { kind: 'test' });
-  publishable = await keyOf(tenantId, { kind: 'pub' });
+  publishable = await keyOf(tenantId, { kind: 'pub', origins: ['https://example.org'] });
   checkOnly = await keyOf(tenantId, { kind: 'test', permissions: ['verification:check'] });
   suspended = await keyOf(stoppedId, { kind: 'test' });
   await api.tenants.setStatus(stoppedId, 'suspended');
@@ -178,6 +178,11 @@ describe('a request that Fastify takes straight is answered letter by letter as 
     ['a key without the permission', 403, [start({}, () => checkOnly)]],
     ['a suspended tenant', 403, [start({}, () => suspended)]],
     ['a secret key in a browser', 403, [start({}, () => exposed, { origin: 'https://example.org' })]],
+    [
+      'a publishable key on a page it does not name',
+      403,
+      [start({}, () => publishable, { origin: 'https://else.example' })],
+    ],
     [
       'an id of the request from somebody not trusted',
       201,

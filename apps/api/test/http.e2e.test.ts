@@ -98,7 +98,7 @@ beforeAll(async () => {
   };
   test = await keyOf(mine, { kind: 'test' });
   live = await keyOf(mine, { kind: 'live' });
-  publishable = await keyOf(mine, { kind: 'pub' });
+  publishable = await keyOf(mine, { kind: 'pub', origins: ['https://shop.example'] });
   checkOnly = await keyOf(mine, { kind: 'test', permissions: ['verification:check'] });
   stranger = await keyOf(other, { kind: 'test' });
   unconfigured = await keyOf(poor, { kind: 'live' });
@@ -192,6 +192,14 @@ const PRODUCED: Readonly<Record<PublicRefusalKind, Produced>> = {
   forbidden: {
     v0: () => v0({ method: 'getSms', phone: digits(newPhone()) }, { key: checkOnly }),
     v1: () => start({ phone: newPhone() }, { key: checkOnly }),
+  },
+  origin_not_allowed: {
+    v0: () =>
+      v0(
+        { method: 'getSms', phone: digits(newPhone()) },
+        { key: publishable, headers: { origin: 'https://else.example' } },
+      ),
+    v1: () => start({ phone: newPhone() }, { key: publishable, headers: { origin: 'https://else.example' } }),
   },
   destination_not_allowed: {
     v0: () => v0({ method: 'getSms', phone: '14155552671' }),

@@ -9,6 +9,7 @@ export type Refusal =
   /** By an operator: for this tenant, or for all. */
   | { readonly kind: 'sending_stopped' }
   | { readonly kind: 'forbidden'; readonly message: string }
+  | { readonly kind: 'origin_not_allowed' }
   | { readonly kind: 'destination_not_allowed'; readonly country: string }
   | { readonly kind: 'recipient_opted_out' }
   /** Too many wrong codes in a row, until somebody has looked into it. */

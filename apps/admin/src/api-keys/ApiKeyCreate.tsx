@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type RaRecord, useRedirect, useTranslate } from 'react-admin';
 import { OwnedCreate } from '../owned/OwnedForms';
 import type { NewApiKey } from './apiKey';
-import { NameInput, NewKeyInputs, SourcesInput } from './ApiKeyInputs';
+import { NameInput, NewKeyInputs, OriginsInput, SourcesInput } from './ApiKeyInputs';
 import { KeyOnce } from './KeyOnce';
 
 const ApiKeyCreate = () => {
@@ -18,6 +18,7 @@ const ApiKeyCreate = () => {
       >
         <NameInput />
         <NewKeyInputs />
+        <OriginsInput />
         <SourcesInput />
       </OwnedCreate>
       <Dialog open={made !== undefined} maxWidth="sm" fullWidth aria-labelledby="new-key">

@@ -6,7 +6,7 @@ import { Moment } from '../owned/Moment';
 import { OwnedEdit } from '../owned/OwnedForms';
 import { TenantName } from '../owned/TenantName';
 import { type ApiKey, stateOf } from './apiKey';
-import { NameInput, SourcesInput } from './ApiKeyInputs';
+import { NameInput, OriginsInput, SourcesInput } from './ApiKeyInputs';
 import { KindMark, StateMark } from './KeyMarks';
 
 const About = () => {
@@ -46,6 +46,7 @@ const ApiKeyEdit = () => (
     removes={(record) => (stateOf(record as ApiKey) === 'revoked' ? undefined : nameOf(record))}
   >
     <NameInput />
+    <OriginsInput />
     <SourcesInput />
   </OwnedEdit>
 );

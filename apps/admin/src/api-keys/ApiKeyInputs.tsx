@@ -1,25 +1,43 @@
-import { CheckboxGroupInput, DateTimeInput, required, SelectInput, TextInput, useTranslate } from 'react-admin';
+import {
+  CheckboxGroupInput,
+  DateTimeInput,
+  required,
+  SelectInput,
+  TextInput,
+  useRecordContext,
+  useTranslate,
+} from 'react-admin';
 import { useWatch } from 'react-hook-form';
-import { KINDS, SCOPES } from './apiKey';
+import { type ApiKey, KINDS, SCOPES } from './apiKey';
 
 /** One per line or separated by commas, as people paste them. What is being typed keeps its spaces. */
-const parseSources = (text: string) => text.split(/[\s,]/);
-const formatSources = (sources: readonly string[] | undefined) => (sources ?? []).join('\n');
+const parseLines = (text: string) => text.split(/[\s,]/);
+const formatLines = (lines: readonly string[] | undefined) => (lines ?? []).join('\n');
 
 export const NameInput = () => <TextInput source="name" validate={required()} />;
 
-export const SourcesInput = () => {
+const LinesInput = ({ source, ...rest }: { source: 'sources' | 'origins'; shouldUnregister?: true }) => {
   const translate = useTranslate();
   return (
     <TextInput
-      source="sources"
+      source={source}
       multiline
       minRows={2}
-      format={formatSources}
-      parse={parseSources}
-      helperText={translate('latchkey.keys.sources_help')}
+      format={formatLines}
+      parse={parseLines}
+      helperText={translate(`latchkey.keys.${source}_help`)}
+      {...rest}
     />
   );
+};
+
+export const SourcesInput = () => <LinesInput source="sources" />;
+
+/** The pages a publishable key may be used from. Other keys are used from none: what was typed goes with the field. */
+export const OriginsInput = () => {
+  const apiKey = useRecordContext<ApiKey>();
+  const kind = useWatch({ name: 'kind' }) as (typeof KINDS)[number] | undefined;
+  return apiKey?.publishable || kind === 'pub' ? <LinesInput source="origins" shouldUnregister /> : null;
 };
 
 /** What can be decided only when a key is made. */

@@ -21,6 +21,7 @@ const COLUMNS: Column<ApiKey>[] = [
     ),
   },
   { source: 'sources', show: ({ sources }) => (sources.length === 0 ? '–' : sources.join(', ')) },
+  { source: 'origins', show: ({ origins }) => (origins.length === 0 ? '–' : origins.join(', ')) },
   {
     source: 'lastUsedAt',
     sortable: true,

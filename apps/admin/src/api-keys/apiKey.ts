@@ -8,6 +8,7 @@ export interface ApiKey {
   readonly last4: string;
   readonly permissions: readonly string[];
   readonly sources: readonly string[];
+  readonly origins: readonly string[];
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
   readonly createdAt: string;

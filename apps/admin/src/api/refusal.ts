@@ -38,6 +38,8 @@ const WORDS: readonly (readonly [said: RegExp, key: string])[] = [
   [/ is missing|are missing/, 'missing'],
   [/digits of an SDKAppID/, 'sdk_app_id'],
   [/addresses or CIDR/, 'networks'],
+  [/must be origins/, 'origins'],
+  [/for publishable keys alone/, 'publishable'],
   [/1 to 64 characters and no (control|brackets)/, 'name'],
   [/visible ASCII/, 'ascii'],
   [/whole number/, 'bounds'],

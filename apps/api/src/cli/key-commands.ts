@@ -12,6 +12,7 @@ interface NewKey extends OfTenant {
   readonly publishable?: true;
   readonly scopes?: string[];
   readonly sources?: string[];
+  readonly origins?: string[];
   readonly expires?: Date;
 }
 
@@ -29,16 +30,18 @@ export function addKeyCommands(program: Command, run: Run): void {
       'where it is accepted from, such as 203.0.113.7,10.0.0.0/8 (default: anywhere)',
       list,
     )
+    .option('--origins <origins>', 'pages a publishable key is used from, such as https://shop.example', list)
     .option('--expires <when>', 'such as 90d or 2027-01-31', timeAhead);
   create.options.find((option) => option.long === '--test')?.conflicts('publishable');
-  works<NewKey>(run, create, async (workshop, { tenant, test, publishable, name, scopes, sources, expires }) => {
+  works<NewKey>(run, create, async (workshop, { tenant, test, publishable, name, scopes, ...rest }) => {
     const { id: tenantId } = await theTenant(workshop, tenant);
+    const { sources, origins, expires } = rest;
     const kind = test ? 'test' : publishable ? 'pub' : 'live';
     // Scopes are judged by the input's schema, which names the ones there are.
     const permissions = scopes as z.input<typeof newKey>['permissions'];
     const made = await workshop.keys.create(tenantId, {
       kind,
-      ...given({ name, permissions, sources, expiresAt: expires }),
+      ...given({ name, permissions, sources, origins, expiresAt: expires }),
     });
     return { json: { tenantId, key: made }, text: sheet({ tenant: tenantId, ...made }) };
   });
@@ -66,6 +69,7 @@ const COLUMNS = {
   ENDS: ({ last4 }: KeySummary) => `…${last4}`,
   SCOPES: ({ permissions }: KeySummary) => permissions,
   SOURCES: ({ sources }: KeySummary) => sources,
+  ORIGINS: ({ origins }: KeySummary) => origins,
   EXPIRES: ({ expiresAt }: KeySummary) => expiresAt,
   REVOKED: ({ revokedAt }: KeySummary) => revokedAt,
   USED: ({ lastUsedAt }: KeySummary) => lastUsedAt,

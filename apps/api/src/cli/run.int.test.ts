@@ -105,6 +105,17 @@ describe.each(['embedded', 'postgres'] as const)('the command line on %s', (kind
     await expect(json(env, `key revoke ${id}`)).resolves.toEqual(revoked);
   });
 
+  it('makes a publishable key for the pages of its owner', async () => {
+    const made = await json(env, 'key create --publishable --origins https://shop.example,http://localhost:5173/');
+    expect(made.object.key).toMatchObject({
+      publishable: true,
+      origins: ['https://shop.example', 'http://localhost:5173'],
+    });
+    const { printed } = await run(env, 'key list');
+    expect(printed.join('\n')).toContain('https://shop.example');
+    await json(env, `key revoke ${made.object.key.id}`);
+  });
+
   it('stops and resumes sending, of a tenant and of all', async () => {
     const sending = async (verb: string) => (await json(env, `sending ${verb}`)).object;
     await expect(sending('stop "Acme 北京"')).resolves.toMatchObject({ tenant: { sending: false, status: 'active' } });
@@ -160,6 +171,8 @@ describe.each(['embedded', 'postgres'] as const)('the command line on %s', (kind
     ['tenant suspend nobody', { code: 'not_found', message: 'there is nothing of this name' }],
     ['key create --tenant nobody', { code: 'not_found' }],
     ['key create --sources example.com', { code: 'invalid_parameter', field: 'sources.0' }],
+    ['key create --publishable --origins *', { code: 'invalid_parameter', field: 'origins.0' }],
+    ['key create --origins https://shop.example', { code: 'invalid_parameter', field: 'origins' }],
     ['key create --scopes fly', { code: 'invalid_parameter', field: 'permissions.0' }],
     ['key create --expires yesterday', { code: 'usage' }],
     ['key create --test --publishable', { code: 'usage' }],

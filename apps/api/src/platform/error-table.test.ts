@@ -17,6 +17,7 @@ const EXPECTED: readonly [Refusal, v0: [number, string], v1: [number, object]][]
   [{ kind: 'tenant_suspended' }, [403, 'UnauthorizedOperation.TenantSuspended'], [403, {}]],
   [{ kind: 'sending_stopped' }, [403, 'UnauthorizedOperation.SendingStopped'], [403, {}]],
   [{ kind: 'forbidden', message: 'No.' }, [403, 'UnauthorizedOperation.Forbidden'], [403, { message: 'No.' }]],
+  [{ kind: 'origin_not_allowed' }, [403, 'UnauthorizedOperation.OriginNotAllowed'], [403, {}]],
   [
     { kind: 'destination_not_allowed', country: 'US' },
     [200, 'UnsupportedOperation.UnsupportedRegion'],

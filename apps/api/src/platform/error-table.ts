@@ -64,6 +64,10 @@ export const ERROR_TABLE: { readonly [K in RefusalKind]: Row<Of<K>> } = {
     v0: { status: 403, codeStr: 'UnauthorizedOperation.Forbidden', msg: ({ message }) => message },
     v1: { status: 403, message: ({ message }) => message },
   },
+  origin_not_allowed: {
+    v0: { status: 403, codeStr: 'UnauthorizedOperation.OriginNotAllowed', msg: '该密钥不允许在此网页来源使用' },
+    v1: { status: 403, message: 'This key may not be used from pages of this origin.' },
+  },
   // Three refusals below carry a provider's code because they are what the provider would have answered.
   destination_not_allowed: {
     v0: { status: TUTORIAL, codeStr: 'UnsupportedOperation.UnsupportedRegion', msg: '不支持向该国家或地区发送短信' },

@@ -34,6 +34,7 @@ export const errorReply = z
 const ALWAYS: readonly PublicRefusalKind[] = [
   'unauthenticated',
   'forbidden',
+  'origin_not_allowed',
   'tenant_suspended',
   'rate_limited',
   'unavailable',
@@ -83,6 +84,8 @@ const DESCRIPTION = `One-time passcodes over SMS.
 
 \`/v1\` is the API. \`/v0\` speaks the wire of Tencent Cloud's tutorial, so that its clients work unchanged.
 Test keys (\`lk_test_…\`) never reach a phone: read their messages at \`/v1/sandbox/messages\`.
+Publishable keys (\`lk_pub_…\`) start and check from the pages whose origins they name: preflights are answered for those origins, and
+replies to such a key carry \`Access-Control-Allow-Origin\`. Other keys are refused wherever the request has an \`Origin\`.
 Every reply carries \`X-Request-Id\`; tell it when you ask about a request.`;
 
 /** Serves the document at /docs-json and pages to read it at /docs, both made from the schemas that requests are parsed by. */

@@ -10,8 +10,9 @@ import {
 } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
 import { type Caller, type Permission, Refused } from '@latchkey/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestLimits } from '../platform/http/request-limits.js';
+import { allowOrigin } from '../platform/http/cors.js';
 import { CALLERS, type Callers, type KeyCaller } from './callers.js';
 
 const ACCESS = 'latchkey:access';
@@ -47,25 +48,29 @@ export class ApiKeyGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = accessOf(context.getHandler(), context.getClass());
-    return this.admit(context.switchToHttp().getRequest<FastifyRequest>(), access);
+    const http = context.switchToHttp();
+    return this.admit(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), access);
   }
 
   /** Throws Refused, or rejects with it, when the caller may not use what asks for `access`. */
-  admit(request: FastifyRequest, access: Access): boolean | Promise<boolean> {
+  admit(request: FastifyRequest, reply: FastifyReply, access: Access): boolean | Promise<boolean> {
     if (access === 'public') return true;
     const presented = presentedKey(request);
     const caller = presented && this.callers.cachedCaller(presented.key);
-    return caller ? admit(request, caller, presented.inPath, access) : this.lookUp(request, presented, access);
+    return caller
+      ? admit(request, reply, caller, presented.inPath, access)
+      : this.lookUp(request, reply, presented, access);
   }
 
   private async lookUp(
     request: FastifyRequest,
+    reply: FastifyReply,
     presented: PresentedKey | undefined,
     access: readonly Permission[],
   ): Promise<boolean> {
     this.limits.refuseFullAddress(request.ip);
     const caller = presented && (await this.callers.caller(presented.key));
-    if (caller) return admit(request, caller, presented.inPath, access);
+    if (caller) return admit(request, reply, caller, presented.inPath, access);
     this.limits.countAddress(request.ip);
     throw new Refused({ kind: 'unauthenticated' });
   }
@@ -97,8 +102,15 @@ function presentedKey({ headers, params }: FastifyRequest): PresentedKey | undef
   return typeof header === 'string' ? { key: header, inPath: false } : undefined;
 }
 
-function admit(request: FastifyRequest, caller: KeyCaller, inPath: boolean, access: readonly Permission[]): boolean {
-  if (!caller.publishable) refuseExposed(request, inPath);
+function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: KeyCaller,
+  inPath: boolean,
+  access: readonly Permission[],
+): boolean {
+  if (caller.publishable) allowOrigin(request, reply, caller.origins);
+  else refuseExposed(request, inPath);
   if (caller.sources && !caller.sources(request.ip)) refuseSource();
   if (caller.tenant.status === 'suspended') throw new Refused({ kind: 'tenant_suspended' });
   if (!access.some((permission) => caller.permissions.has(permission))) lacks(access[0]);

@@ -19,6 +19,8 @@ export interface CallerRecord {
   readonly permissions: ReadonlySet<Permission>;
   /** Where it is accepted from; empty: from anywhere. */
   readonly sources: readonly string[];
+  /** Of pages; of publishable keys alone. */
+  readonly origins: readonly string[];
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
   readonly revision: string;
@@ -43,7 +45,7 @@ const TENANT = `t.id, t.name, t.status, t.sending, t.time_zone, t.locale, t.allo
     ${children('policy', 'child.purpose')} AS policies`;
 
 const CALLER_QUERY = `
-  SELECT k.mode, k.publishable, k.secret_hash, k.permissions, k.sources, k.expires_at, k.revoked_at, ${TENANT}
+  SELECT k.mode, k.publishable, k.secret_hash, k.permissions, k.sources, k.origins, k.expires_at, k.revoked_at, ${TENANT}
   FROM api_key k JOIN tenant t ON t.id = k.tenant_id WHERE k.id = $1`;
 
 const TENANT_QUERY = `SELECT ${TENANT} FROM tenant t WHERE t.id = $1`;
@@ -54,6 +56,7 @@ interface Row extends TenantRow {
   readonly secret_hash: Buffer;
   readonly permissions: readonly string[];
   readonly sources: readonly string[];
+  readonly origins: readonly string[];
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
 }
@@ -121,6 +124,7 @@ export async function readCaller(pool: Pick<pg.Pool, 'query'>, keyId: string): P
     secretHash: row.secret_hash,
     permissions: new Set(PERMISSIONS.filter((permission) => row.permissions.includes(permission))),
     sources: row.sources,
+    origins: row.origins,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     revision: row.revision,

@@ -17,6 +17,8 @@ export interface KeyCaller extends Caller {
   readonly publishable: boolean;
   /** Where it is accepted from; absent: from anywhere. */
   readonly sources?: Networks;
+  /** Of the pages it may be used from; absent: from no page. */
+  readonly origins?: ReadonlySet<string>;
 }
 
 /** What the guard asks of the tenant directory. */

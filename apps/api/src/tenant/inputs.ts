@@ -87,6 +87,39 @@ const sources = z
   .array(z.string().trim().refine(isNetwork, 'must be addresses or CIDR networks such as 203.0.113.0/24'))
   .max(50, 'must be 50 at most');
 
+/**
+ * Exact origins of pages, as browsers write them: `https://shop.example`. No patterns: one forgotten subdomain would be enough. Shells of
+ * mobile pages have schemes of their own, such as `capacitor://localhost`.
+ */
+const origins = z
+  .array(
+    z
+      .string()
+      .trim()
+      .max(200)
+      .transform((text, context): string => {
+        const origin = originOf(text);
+        if (origin !== undefined) return origin;
+        context.addIssue({
+          code: 'custom',
+          message: 'must be origins such as https://shop.example, without path or *',
+        });
+        return z.NEVER;
+      }),
+  )
+  .max(20, 'must be 20 at most')
+  .transform((list) => [...new Set(list)]);
+
+/** What a browser writes of it: lower case, no default port, no path. */
+function originOf(text: string): string | undefined {
+  if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@*,]+\/?$/i.test(text) || !URL.canParse(text)) return undefined;
+  const { protocol, host, origin } = new URL(text);
+  if (origin !== 'null') return origin;
+  return protocol === 'file:' || !/^[a-z\d.-]+(:\d+)?$/i.test(host) ? undefined : `${protocol}//${host.toLowerCase()}`;
+}
+
+export const FOR_PUBLISHABLE = 'are for publishable keys alone';
+
 /** JSON has no dates. */
 const moment = z.union(
   [z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))],
@@ -102,16 +135,23 @@ export const newKey = z
       .min(1, 'must name one')
       .optional(),
     sources: sources.default([]),
+    origins: origins.default([]),
     expiresAt: moment.optional(),
   })
   .transform(({ kind, permissions, ...rest }, context) => {
     const surplus = permissions?.find((permission) => !PERMITTED[kind].includes(permission));
     if (surplus)
       context.addIssue({ code: 'custom', path: ['permissions'], message: `${surplus} is not for ${kind} keys` });
+    if (kind !== 'pub' && rest.origins.length > 0)
+      context.addIssue({ code: 'custom', path: ['origins'], message: FOR_PUBLISHABLE });
     return { ...rest, kind, permissions: [...new Set(permissions ?? PERMITTED[kind])] };
   });
 
-export const keyChange = z.strictObject({ name: name.optional(), sources: sources.optional() });
+export const keyChange = z.strictObject({
+  name: name.optional(),
+  sources: sources.optional(),
+  origins: origins.optional(),
+});
 
 const settings = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/), z.string().max(256));
 

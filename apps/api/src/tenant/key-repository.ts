@@ -1,7 +1,7 @@
 import { type ApiKey, hashApiKey, newApiKey, Refused } from '@latchkey/core';
 import type { z } from 'zod';
 import type { Prisma } from '../generated/prisma/client.js';
-import { keyChange, newKey, parseInput } from './inputs.js';
+import { FOR_PUBLISHABLE, keyChange, newKey, parseInput } from './inputs.js';
 import { one } from './one.js';
 import type { Rows } from './tenant-repository.js';
 
@@ -14,6 +14,8 @@ export interface KeySummary {
   readonly permissions: readonly string[];
   /** Addresses and networks it is accepted from; none: from anywhere. */
   readonly sources: readonly string[];
+  /** Pages a publishable key may be used from; none: from no browser. */
+  readonly origins: readonly string[];
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
   readonly createdAt: Date;
@@ -28,6 +30,7 @@ export const KEY_SUMMARY = {
   last4: true,
   permissions: true,
   sources: true,
+  origins: true,
   expiresAt: true,
   revokedAt: true,
   createdAt: true,
@@ -56,6 +59,7 @@ export class KeyRepository {
         last4: text.slice(-4),
         permissions: rest.permissions,
         sources: rest.sources,
+        origins: rest.origins,
         expiresAt: rest.expiresAt ?? null,
       },
       select: KEY_SUMMARY,
@@ -67,10 +71,22 @@ export class KeyRepository {
     return this.rows.apiKey.findMany({ where: { tenantId }, select: KEY_SUMMARY, orderBy: { createdAt: 'asc' } });
   }
 
-  /** Changes what is given. Throws Refused with `not_found`. */
+  /** Changes what is given. Throws Refused with `not_found`, and when a secret key is to have origins. */
   async change(tenantId: string, id: string, input: z.input<typeof keyChange>): Promise<KeySummary> {
-    const data = parseInput(keyChange, input) as Prisma.ApiKeyUpdateManyMutationInput;
+    const change = parseInput(keyChange, input);
+    if (change.origins?.length) await this.demandPublishable(tenantId, id);
+    const data = change as Prisma.ApiKeyUpdateManyMutationInput;
     return one(await this.rows.apiKey.updateManyAndReturn({ where: { tenantId, id }, data, select: KEY_SUMMARY }));
+  }
+
+  private async demandPublishable(tenantId: string, id: string): Promise<void> {
+    const key = await this.rows.apiKey.findUnique({
+      where: { tenantId_id: { tenantId, id } },
+      select: { publishable: true },
+    });
+    if (!key) throw new Refused({ kind: 'not_found' });
+    if (key.publishable) return;
+    throw new Refused({ kind: 'invalid_parameter', field: 'origins', message: `origins ${FOR_PUBLISHABLE}` });
   }
 
   /** Works everywhere within five seconds. Revoking twice keeps the first time. Throws Refused with `not_found`. */

@@ -207,9 +207,10 @@ function isUsable({ secretHash, revokedAt, expiresAt }: CallerRecord, { text }: 
   return genuine && revokedAt === null && (expiresAt === null || expiresAt.getTime() > now);
 }
 
-function toCaller({ keyId, mode, publishable, permissions, sources, tenant }: CallerRecord): KeyCaller {
+function toCaller({ keyId, mode, publishable, permissions, sources, origins, tenant }: CallerRecord): KeyCaller {
   const known = { tenantId: tenant.id, mode, tenant, keyId, permissions, publishable };
-  return sources.length === 0 ? known : { ...known, sources: networksOf(sources) };
+  const placed = sources.length === 0 ? known : { ...known, sources: networksOf(sources) };
+  return origins.length === 0 ? placed : { ...placed, origins: new Set(origins) };
 }
 
 async function orUnavailable(lookup: Promise<KeyCaller | undefined>): Promise<KeyCaller | undefined> {

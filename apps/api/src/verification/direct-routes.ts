@@ -111,7 +111,7 @@ function direct(app: INestApplication, route: DirectRoute): RouteHandlerMethod {
       }
     };
     try {
-      const admitted = guard.admit(request, access);
+      const admitted = guard.admit(request, reply, access);
       const answered =
         admitted === true ? answer(request, reply) : afterLookUp(Promise.resolve(admitted), request, reply);
       void answered.then(send, refuse);

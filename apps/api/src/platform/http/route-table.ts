@@ -9,7 +9,8 @@ export class RouteTable {
     instance.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) return; // catch-alls serve pages, and any path would match them
       const entry = this.methods.get(url) ?? { path: pathOf(url), methods: new Set() };
-      for (const one of [method].flat()) entry.methods.add(one);
+      // OPTIONS is answered to browsers that ask before they ask.
+      for (const one of [method].flat()) if (one !== 'OPTIONS') entry.methods.add(one);
       this.methods.set(url, entry);
     });
   }
