@@ -12,6 +12,7 @@ import type { Position } from '#dist/audit/keyset.js';
 import { timelineOf } from '#dist/audit/timeline.js';
 import { verificationPage } from '#dist/audit/verification-listing.js';
 import { openDatabase } from '#dist/platform/database/database.js';
+import { Concerns } from '#dist/stats/attention.js';
 import { buildDaySums } from '#dist/stats/day-sums.js';
 import { breakdownOf, problemsOf, seriesOf, summaryOf } from '#dist/stats/statistics.js';
 import type { Selection } from '#dist/stats/statistics-query.js';
@@ -51,7 +52,7 @@ try {
   const from = Date.now();
   const days = await buildDaySums(database.pool, new Date());
   console.log(`${`sums of ${days.length} days`.padEnd(53)} ${((Date.now() - from) / 1000).toFixed(1).padStart(7)} s`);
-  await client.query('ANALYZE stats_day, stats_part_day');
+  await client.query('ANALYZE stats_day, stats_part_day, stats_hour_total, stats_part_total');
   await describeSize(client);
   await measureAll(database.prisma, now);
   await measureWrites(client);
@@ -83,8 +84,25 @@ async function measureAll(prisma: Database, now: number): Promise<void> {
       await measure(`by country, ${days} days, ${whose}`, () =>
         breakdownOf(rows, { ...range(days, more), by: 'country' }),
       );
+      await measure(`by account, ${days} days, ${whose}`, () =>
+        breakdownOf(rows, { ...range(days, more), by: 'account' }),
+      );
       await measure(`errors, ${days} days, ${whose}`, () => problemsOf(rows, range(days, more)));
     }
+  }
+  const concerns = new Concerns({
+    events: { backlog: () => Promise.resolve({ events: 0, fullness: 0 }) },
+    links: { states: () => [] },
+    clock: { now: () => now },
+  });
+  await measure('what needs attention, all tenants', () => concerns.now(rows));
+  await measure('what needs attention, largest tenant', () => concerns.now(rows, 'ten_1'));
+  for (const days of [30, DAYS]) {
+    const login = range(days, { purpose: 'login' });
+    await measure(`summary of one purpose, ${days} days, all tenants`, () => summaryOf(rows, login));
+    await measure(`series of one purpose, ${days} days, all tenants`, () =>
+      seriesOf(rows, { ...login, step: 'day', zone: 'Asia/Shanghai' }),
+    );
   }
   heading('event log, pages of 50');
   const middle: Position = { at: new Date(now - (DAYS / 2) * DAY_MS), id: '00000000-0000-7000-8000-000000000000' };
@@ -97,6 +115,9 @@ async function measureAll(prisma: Database, now: number): Promise<void> {
     'one tenant, limited': { tenantId: 'ten_10', outcome: 'limited' },
     'provider code': { providerCode: 'LimitExceeded.PhoneNumberDailyLimit' },
     'provider code nobody had': { providerCode: 'FailedOperation.Nothing' },
+    'one limit': { window: 'sends_per_hour' },
+    'one tenant, one limit': { tenantId: 'ten_10', window: 'sends_per_hour' },
+    'limit that refused nothing': { window: 'sends_per_day' },
     'one key': { keyId: 'key_ten_3_1' },
     'key that was never used': { keyId: 'key_none' },
     'one address': { clientIp: '10.7.7.7' },
@@ -150,7 +171,8 @@ async function describeSize(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string; rows: string; heap: string; indexes: string }>(
     `SELECT name, to_char(sum(c.reltuples), 'FM999,999,999') AS rows, pg_size_pretty(sum(pg_table_size(c.oid))) AS heap,
        pg_size_pretty(sum(pg_indexes_size(c.oid))) AS indexes
-     FROM unnest(ARRAY['verification_event', 'delivery', 'stats_hour', 'stats_part', 'stats_day', 'stats_part_day']) name
+     FROM unnest(ARRAY['verification_event', 'delivery', 'stats_hour', 'stats_part', 'stats_day', 'stats_part_day',
+       'stats_hour_total', 'stats_part_total']) name
      JOIN pg_class c ON c.relkind = 'r' AND c.relname ~ ('^' || name || '(_y\\d|_default|$)') GROUP BY name ORDER BY name`,
   );
   console.log('');
@@ -162,7 +184,7 @@ async function describeSize(client: pg.ClientBase): Promise<void> {
 /** What the indexes that only the console needs cost the drain: rows stored per second with them and without. */
 async function measureWrites(client: pg.ClientBase): Promise<void> {
   heading('storing 100,000 events in batches of 500');
-  const ours = ['at_id', 'key_id_at_id', 'client_ip', 'provider_code', 'uncommon'].map(
+  const ours = ['at_id', 'key_id_at_id', 'client_ip', 'provider_code', 'uncommon', 'window_name'].map(
     (name) => `verification_event_${name}_idx`,
   );
   const once = async (name: string) => {
@@ -187,9 +209,14 @@ async function measureWrites(client: pg.ClientBase): Promise<void> {
 /** The plans behind the slowest and the most used questions. */
 async function plans(rows: Database, { from, to }: Selection): Promise<void> {
   const questions = {
-    'sums of all tenants over the whole range': `SELECT sum(requested), sum(accepted) FROM stats_hour
-      WHERE hour >= '${from.toISOString()}' AND hour < '${to.toISOString()}' AND mode = 'live'`,
+    'a line of all tenants over the whole range': `SELECT hour, sum(requested), sum(accepted) FROM stats_hour_total
+      WHERE hour >= '${from.toISOString()}' AND hour < '${to.toISOString()}' AND tenant_id = '*' AND mode = 'live' GROUP BY hour`,
+    'durations of all tenants over the whole range': `SELECT measure, part, sum(count) FROM stats_part_total
+      WHERE day >= '${from.toISOString()}' AND day < '${to.toISOString()}' AND tenant_id = '*' AND mode = 'live'
+        AND measure = ANY ('{send_ms,delivery_ms,approval_ms}') GROUP BY measure, part`,
     'a page of the log in the middle': `SELECT * FROM verification_event WHERE tenant_id = 'ten_1'
+      AND (at, id) < (now() - interval '90 days', '00000000-0000-7000-8000-000000000000'::uuid) ORDER BY at DESC, id DESC LIMIT 51`,
+    'those that one limit refused': `SELECT * FROM verification_event WHERE window_name = 'sends_per_hour'
       AND (at, id) < (now() - interval '90 days', '00000000-0000-7000-8000-000000000000'::uuid) ORDER BY at DESC, id DESC LIMIT 51`,
     'rejected ones of a small tenant': `SELECT * FROM verification_event WHERE tenant_id = 'ten_10' AND outcome = 'rejected'
       ORDER BY at DESC, id DESC LIMIT 51`,
