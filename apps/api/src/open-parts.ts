@@ -75,8 +75,9 @@ export async function openParts(config: Config, logger: Logger, clock: Clock = s
 }
 
 /** In the opposite order. Nothing may use the parts any more. */
-export async function closeParts({ backlog, directory, sending, live, database }: Parts): Promise<void> {
+export async function closeParts({ backlog, accountStates, directory, sending, live, database }: Parts): Promise<void> {
   backlog.stop();
+  accountStates.stop();
   sending.stop();
   await directory.stop();
   await live.close();

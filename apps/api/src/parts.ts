@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { BacklogWatch } from './audit/backlog-watch.js';
 import type { Providers } from './delivery/providers.js';
 import type { AccountLinks } from './delivery/tencent/account-links.js';
+import type { AccountStates } from './delivery/tencent/account-states.js';
 import type { LiveState } from './live-state.js';
 import type { Config } from './platform/config.js';
 import type { TenantKeys } from './platform/crypto/tenant-keys.js';
@@ -31,4 +32,5 @@ export interface Parts {
   readonly providers: Providers;
   readonly backlog: BacklogWatch;
   readonly links: AccountLinks;
+  readonly accountStates: AccountStates;
 }

@@ -251,7 +251,11 @@ describe('what needs attention', () => {
       ...many(38, approved, now - 3 * DAY_MS),
     ]);
     const log = { backlog: () => Promise.resolve({ events: 0, fullness: 0.7 }) };
-    const concerns = new Concerns({ events: log, links: { states: () => [] }, clock: { now: () => now } });
+    const concerns = new Concerns({
+      events: log,
+      accounts: { states: () => Promise.resolve([]) },
+      clock: { now: () => now },
+    });
     const bound = (id: string) => concerns.now(database.prisma, id);
     expect(await bound(tenantId)).toMatchObject([
       // The account is gone, so its id has to do.

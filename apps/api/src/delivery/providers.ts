@@ -7,6 +7,8 @@ import type { CredentialVault } from '../tenant/account-credentials.js';
 import { MeasuredProvider } from './measured-provider.js';
 import { SandboxProvider } from './sandbox/sandbox-provider.js';
 import { AccountLinks, type AccountLinksOptions } from './tencent/account-links.js';
+import { AccountStates } from './tencent/account-states.js';
+import { RedisStateBoard } from './tencent/redis-state-board.js';
 import { parseEndpoint } from './tencent/settings.js';
 import { TencentProvider } from './tencent/tencent-provider.js';
 
@@ -16,11 +18,13 @@ export interface OpenedProviders {
   readonly providers: Providers;
   /** For whatever else is asked of Tencent than to send. */
   readonly links: AccountLinks;
+  /** How the accounts stand, in whichever process sends through them. */
+  readonly accountStates: AccountStates;
 }
 
 export interface ProviderParts {
   readonly config: Pick<Config, 'tencent' | 'tencentCredentials'>;
-  readonly live: Pick<LiveState, 'inbox'>;
+  readonly live: Pick<LiveState, 'inbox' | 'redis'>;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly vault: CredentialVault;
@@ -36,7 +40,8 @@ export function openProviders({ config, live, clock, metrics, vault }: ProviderP
     tencent: new MeasuredProvider(tencent, metrics),
     sandbox: new MeasuredProvider(new SandboxProvider(live.inbox, clock), metrics),
   };
-  return { providers, links };
+  const board = live.redis && new RedisStateBoard(live.redis);
+  return { providers, links, accountStates: new AccountStates(links, board, clock) };
 }
 
 /** How Tencent's accounts are reached and opened. */

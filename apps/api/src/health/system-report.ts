@@ -11,7 +11,7 @@ export interface PartHealth {
   readonly latencyMs: number;
 }
 
-type Looked = Pick<Parts, 'config' | 'database' | 'live' | 'links' | 'sending'>;
+type Looked = Pick<Parts, 'config' | 'database' | 'live' | 'accountStates' | 'sending'>;
 
 /** What operators see of the system. Nothing here waits longer than people do, whatever is broken. */
 export class SystemReport {
@@ -39,10 +39,10 @@ export class SystemReport {
     return this.parts.config.shown;
   }
 
-  /** The accounts this process has sent through, by what they are called. */
+  /** The accounts that processes send through, by what they are called. */
   private async accounts() {
-    const { database, links } = this.parts;
-    const states = links.states();
+    const { database, accountStates } = this.parts;
+    const states = await accountStates.states();
     const id = { in: states.map(({ accountId }) => accountId) };
     const select = { id: true, name: true, tenantId: true, tenant: { select: { name: true } } } as const;
     const rows = await database.prisma.providerAccount.findMany({ where: { id }, select });

@@ -1,5 +1,5 @@
 import type { Clock, EventLog } from '@latchkey/core';
-import type { AccountLinks } from '../delivery/tencent/account-links.js';
+import type { AccountStates } from '../delivery/tencent/account-states.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { Rows } from '../tenant/tenant-repository.js';
 
@@ -52,8 +52,7 @@ const LOOKED_BACK_MS = 2 * HOUR_MS;
 
 interface Looked {
   readonly events: Pick<EventLog, 'backlog'>;
-  /** What this process knows of the accounts it has sent through. */
-  readonly links: Pick<AccountLinks, 'states'>;
+  readonly accounts: Pick<AccountStates, 'states'>;
   readonly clock: Clock;
 }
 
@@ -76,7 +75,8 @@ export class Concerns {
   }
 
   private async openBreakers({ providerAccount }: Rows, tenantId: string | undefined): Promise<Concern[]> {
-    const open = this.looked.links.states().filter(({ breaker }) => breaker !== 'closed');
+    const states = await this.looked.accounts.states();
+    const open = states.filter(({ breaker }) => breaker !== 'closed');
     if (open.length === 0) return [];
     const found = await providerAccount.findMany({
       where: { id: { in: open.map(({ accountId }) => accountId) }, ...(tenantId === undefined ? {} : { tenantId }) },

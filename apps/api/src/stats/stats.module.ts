@@ -6,11 +6,13 @@ import { StatisticsController } from './statistics.console-controller.js';
 /** What the console asks of the sums. */
 @Module({})
 export class StatsModule {
-  static with({ live, links, clock }: Parts): DynamicModule {
+  static with({ live, accountStates, clock }: Parts): DynamicModule {
     return {
       module: StatsModule,
       controllers: [StatisticsController],
-      providers: [{ provide: Concerns, useValue: new Concerns({ events: live.events, links, clock }) }],
+      providers: [
+        { provide: Concerns, useValue: new Concerns({ events: live.events, accounts: accountStates, clock }) },
+      ],
     };
   }
 }
