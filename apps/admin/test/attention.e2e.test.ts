@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
 import { setEventsAside } from '../../api/test/support/refused-events';
 import { TencentSimulator } from '../../api/test/support/tencent-simulator/simulator';
+import { seriousIssues } from './axe';
 import { openBrowser } from './browser';
 import { becomeOwner } from './owner';
 
-const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = '+8618566246631';
 const credentials = { secretId: 'AKIDATTENTION', secretKey: 'attention-secret' };
 
@@ -85,18 +83,6 @@ async function open(path: string): Promise<Page> {
 
 const concern = (page: Page, kind: string) => page.locator(`[data-concern="${kind}"]`);
 
-async function seriousIssues(page: Page): Promise<string[]> {
-  // Colours on their way from one to another are no colours to be judged.
-  await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  };
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
-}
-
 describe('what needs attention, in the browser', () => {
   it('leads from a package that is nearly used up to the account, which tells each package', async () => {
     const page = await open('/');
@@ -142,6 +128,42 @@ describe('what needs attention, in the browser', () => {
     expect(filter).toMatchObject({ tenantId, mode: 'live', accountId: accounts[1]!.id, outcome: 'accepted' });
     await page.getByRole('link', { name: /^…/ }).first().waitFor();
     expect(await page.getByRole('link', { name: /^…/ }).count()).toBe(1);
+    await page.close();
+  });
+});
+
+describe('a text that is new', () => {
+  it('is filed with Tencent from here, its picture with it, and is told to be under review', async () => {
+    const page = await open('/signatures/apply');
+    const among = async (label: string | RegExp, option: string) => {
+      await page.getByRole('combobox', { name: label }).click();
+      await page.getByRole('option', { name: option }).click();
+    };
+    await among(/^Tenant/, 'Fresh Fruit');
+    await among(/account/i, 'first');
+    await page.getByLabel(/^Text/).fill('新签名');
+    await among(/^Kind of name/, 'Company');
+    await among(/^Proof/, 'Social credit code certificate');
+    const buffer = Buffer.alloc(20_000, 1);
+    const picture = page.getByLabel(/Picture of the proof/);
+    await picture.setInputFiles({ name: 'proof.png', mimeType: 'image/png', buffer });
+    await page.getByText('proof.png').waitFor();
+    await page.getByLabel(/^Qualification id/).fill('7');
+    expect(await seriousIssues(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    const row = page.getByRole('row', { name: /新签名/ });
+    await row.getByText('Under review').waitFor();
+    await page.close();
+  });
+
+  it('is counted and previewed while it is written', async () => {
+    const page = await open('/templates/create');
+    await page.getByLabel(/^Text/).fill('{1} is your code, valid for {2} minutes.');
+    await page.getByText(/042915 is your code/).waitFor();
+    await page
+      .getByText(/1 segment/)
+      .first()
+      .waitFor();
     await page.close();
   });
 });

@@ -333,6 +333,25 @@ describe('what Tencent is asked', () => {
 });
 
 describe('looking', () => {
+  it('finds a tenant’s things by a part of what they are called, in capitals or not', async () => {
+    const { tenantId } = await newSandboxTenant();
+    const other = await made('accounts', { tenantId, name: 'Spare', provider: 'sandbox', priority: 1 });
+    await made('api-keys', { tenantId, name: 'Backend 100%', kind: 'test' });
+    const found = async (resource: string, q: string) =>
+      (await listed(resource, { tenantId, q })).map(
+        ({ name, text, providerTemplateId }) => name ?? text ?? providerTemplateId,
+      );
+    expect(await found('accounts', 'SPAR')).toEqual([other['name']]);
+    expect(await found('accounts', 'a')).toEqual(['Spare', 'sandbox']);
+    expect(await found('api-keys', '0%')).toEqual(['Backend 100%']);
+    expect(await found('api-keys', '_')).toEqual([]);
+    expect(await found('signatures', 'cm')).toEqual(['Acme']);
+    expect(await found('templates', 'your code')).toEqual(['one']);
+    expect(await found('accounts', '')).toHaveLength(2);
+    const unknown = await send('GET', `prices?filter=${encodeURIComponent(JSON.stringify({ tenantId, q: 'C' }))}`);
+    expect(unknown.status).toBe(400);
+  });
+
   it('counts a text as it is written', async () => {
     const { body } = await send('POST', 'previews', { content: '{1}为验证码', params: ['code'], signature: '签' });
     expect(body['mainland']).toEqual({ text: '【签】042915为验证码', length: 13, segments: 1, alphabet: 'unicode' });

@@ -1,36 +1,29 @@
-import { MenuItem, TextField, ToggleButton, ToggleButtonGroup } from '@mui/material';
+import { ToggleButton, ToggleButtonGroup } from '@mui/material';
 import Box from '@mui/material/Box';
 import { useGetList, useTranslate } from 'react-admin';
+import { NamePicker } from '../owned/NamePicker';
 import { type Range, type RangeName, RANGES } from './useRange';
-
-const MOST_TENANTS = 250;
 
 /** Chooses whose statistics are looked at, and how far back. */
 export const RangeBar = ({ range }: { range: Range }) => {
   const translate = useTranslate();
-  const { data: tenants = [] } = useGetList<{ id: string; name: string }>('tenants', {
-    pagination: { page: 1, perPage: MOST_TENANTS },
+  const { total } = useGetList('tenants', {
+    pagination: { page: 1, perPage: 1 },
     sort: { field: 'name', order: 'ASC' },
   });
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
-      {tenants.length > 1 && (
-        <TextField
-          select
-          label={translate('latchkey.seeing.tenant')}
-          value={tenants.some(({ id }) => id === range.tenantId) ? range.tenantId : ''}
-          onChange={(event) => range.choose({ tenantId: event.target.value })}
-          slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-          sx={{ minWidth: 200, width: { xs: '100%', sm: 'auto' }, m: 0 }}
-          fullWidth={false}
-        >
-          <MenuItem value="">{translate('latchkey.seeing.all_tenants')}</MenuItem>
-          {tenants.map(({ id, name }) => (
-            <MenuItem key={id} value={id}>
-              {name}
-            </MenuItem>
-          ))}
-        </TextField>
+      {(total ?? 0) > 1 && (
+        <Box sx={{ width: { xs: '100%', sm: 240 } }}>
+          <NamePicker
+            among="tenants"
+            nameOf={({ name }) => String(name)}
+            value={range.tenantId ?? ''}
+            choose={(tenantId) => range.choose({ tenantId })}
+            label={translate('latchkey.seeing.tenant')}
+            none={translate('latchkey.seeing.all_tenants')}
+          />
+        </Box>
       )}
       <ToggleButtonGroup
         exclusive

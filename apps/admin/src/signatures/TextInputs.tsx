@@ -31,7 +31,7 @@ export const AccountInput = ({
         isRequired
         disabled={tenantId === undefined}
         {...(onlyTencent ? { getOptionDisabled: (option: RaRecord) => option['provider'] !== 'tencent' } : {})}
-        filterToQuery={() => ({})}
+        filterToQuery={(q) => ({ q })}
       />
     </ReferenceInput>
   );

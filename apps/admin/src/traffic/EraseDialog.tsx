@@ -1,20 +1,11 @@
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  MenuItem,
-  TextField,
-  Typography,
-} from '@mui/material';
+import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField, Typography } from '@mui/material';
 import Box from '@mui/material/Box';
 import { type FormEvent, useId, useState } from 'react';
-import { useGetList, useListFilterContext, useRefresh, useTranslate } from 'react-admin';
+import { useListFilterContext, useRefresh, useTranslate } from 'react-admin';
 import { consoleRequest } from '../api/consoleRequest';
 import { refusalOf } from '../api/refusal';
 import { failureKey } from '../layout/LoadFailure';
+import { NamePicker } from '../owned/NamePicker';
 import { useBoundTenant } from '../session/useBoundTenant';
 
 /** What an erasure did: rows by table. */
@@ -24,7 +15,6 @@ interface Erased {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-const MOST_TENANTS = 250;
 const digits = (text: string) => text.replace(/[^\d+]/g, '');
 
 /** Erases a number after it was typed twice, and says what that did. */
@@ -76,7 +66,17 @@ const Question = ({ done, close }: { done: (erased: Erased) => void; close: () =
     <Box component="form" onSubmit={(event) => void erase(event)} autoComplete="off">
       <DialogContent sx={{ display: 'grid', gap: 1, pt: 0 }}>
         <Typography color="textSecondary">{translate('latchkey.erasing.text')}</Typography>
-        {bound === undefined && <Tenant chosen={tenantId} choose={setTenantId} />}
+        {bound === undefined && (
+          <Box sx={{ mt: 1, mb: 0.5 }}>
+            <NamePicker
+              among="tenants"
+              nameOf={({ name }) => String(name)}
+              value={tenantId}
+              choose={setTenantId}
+              label={translate('latchkey.owned.tenant')}
+            />
+          </Box>
+        )}
         <TextField
           type="tel"
           label={translate('latchkey.erasing.phone')}
@@ -109,28 +109,6 @@ const Question = ({ done, close }: { done: (erased: Erased) => void; close: () =
         </Button>
       </DialogActions>
     </Box>
-  );
-};
-
-const Tenant = ({ chosen, choose }: { chosen: string; choose: (id: string) => void }) => {
-  const translate = useTranslate();
-  const { data = [] } = useGetList<{ id: string; name: string }>('tenants', {
-    pagination: { page: 1, perPage: MOST_TENANTS },
-    sort: { field: 'name', order: 'ASC' },
-  });
-  return (
-    <TextField
-      select
-      label={translate('latchkey.owned.tenant')}
-      value={data.some(({ id }) => id === chosen) ? chosen : ''}
-      onChange={(event) => choose(event.target.value)}
-    >
-      {data.map(({ id, name }) => (
-        <MenuItem key={id} value={id}>
-          {name}
-        </MenuItem>
-      ))}
-    </TextField>
   );
 };
 

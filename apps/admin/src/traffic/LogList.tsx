@@ -3,6 +3,7 @@ import { List, useTranslate } from 'react-admin';
 import { patience } from '../api/patience';
 import { ListBody, ListPages } from '../layout/ListBody';
 import { Notice } from '../layout/Notice';
+import { useBoundTenant } from '../session/useBoundTenant';
 import InboxIcon from '@mui/icons-material/InboxOutlined';
 
 interface Props {
@@ -25,23 +26,26 @@ export const FLOWING = {
 } as const;
 
 /** A list out of the log: newest first, never counted, its filter in the address. */
-export const LogList = ({ filters, actions = false, children }: Props) => (
-  <List
-    filters={filters}
-    actions={actions}
-    exporter={false}
-    empty={<Nothing />}
-    queryOptions={patience}
-    pagination={<ListPages />}
-    sort={{ field: 'at', order: 'DESC' }}
-    perPage={25}
-    disableSyncWithLocation={false}
-    storeKey={false}
-    sx={FLOWING}
-  >
-    <ListBody>{children}</ListBody>
-  </List>
-);
+export const LogList = ({ filters, actions = false, children }: Props) => {
+  const bound = useBoundTenant();
+  return (
+    <List
+      filters={bound === undefined ? filters : filters.filter(({ key }) => key !== 'tenantId')}
+      actions={actions}
+      exporter={false}
+      empty={<Nothing />}
+      queryOptions={patience}
+      pagination={<ListPages />}
+      sort={{ field: 'at', order: 'DESC' }}
+      perPage={25}
+      disableSyncWithLocation={false}
+      storeKey={false}
+      sx={FLOWING}
+    >
+      <ListBody>{children}</ListBody>
+    </List>
+  );
+};
 
 const Nothing = () => {
   const translate = useTranslate();

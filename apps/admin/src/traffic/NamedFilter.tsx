@@ -1,46 +1,32 @@
-import { MenuItem, TextField } from '@mui/material';
-import { useGetList, useInput, useListFilterContext, useTranslate } from 'react-admin';
+import { useInput, useListFilterContext, useTranslate } from 'react-admin';
+import { NamePicker } from '../owned/NamePicker';
 import { type NamedResource, nameOf, useFallbackName } from '../owned/Named';
-
-/** As many as a menu bears. */
-const MOST = 250;
 
 interface Props {
   readonly source: string;
+  /** A key; the library's menu of filters reads it too. */
+  readonly label: string;
   /** What is chosen from; the library gives every filter a `resource`, the list's own. */
   readonly among: NamedResource;
 }
 
-/** A choice by name; what was deleted since can still be what is looked at. */
-export const NamedFilter = ({ source, among }: Props) => {
+/** A choice by name among what the tenant has; what was deleted since can still be what is looked at. */
+export const NamedFilter = ({ source, label, among }: Props) => {
   const translate = useTranslate();
   const fallback = useFallbackName();
-  const { field } = useInput({ source });
+  const { field } = useInput<string>({ source });
   const { filterValues } = useListFilterContext();
   const { tenantId } = filterValues as { tenantId?: string };
-  const { data = [] } = useGetList(among, {
-    pagination: { page: 1, perPage: MOST },
-    sort: { field: 'id', order: 'ASC' },
-    filter: tenantId === undefined ? {} : { tenantId },
-  });
-  const chosen = String(field.value ?? '');
-  const gone = chosen !== '' && !data.some(({ id }) => id === chosen);
   return (
-    <TextField
-      select
-      size="small"
-      label={translate(`latchkey.traffic.fields.${source}`)}
-      {...field}
-      value={chosen}
-      sx={{ minWidth: 180, m: 0 }}
-    >
-      <MenuItem value="">&nbsp;</MenuItem>
-      {gone && <MenuItem value={chosen}>{fallback(chosen)}</MenuItem>}
-      {data.map((record) => (
-        <MenuItem key={record.id} value={record.id}>
-          {nameOf(among, record)}
-        </MenuItem>
-      ))}
-    </TextField>
+    <NamePicker
+      among={among}
+      nameOf={(record) => nameOf(among, record)}
+      value={field.value ?? ''}
+      choose={field.onChange}
+      label={translate(label)}
+      sortedBy="id"
+      gone={fallback}
+      {...(tenantId === undefined ? {} : { filter: { tenantId } })}
+    />
   );
 };

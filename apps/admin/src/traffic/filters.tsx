@@ -1,5 +1,6 @@
-import { DateTimeInput, ReferenceInput, SelectInput, TextInput } from 'react-admin';
+import { DateTimeInput, SelectInput, TextInput } from 'react-admin';
 import type { NamedResource } from '../owned/Named';
+import { TenantFilter } from '../owned/TenantFilter';
 import { NamedFilter } from './NamedFilter';
 
 const words = (kind: string, names: readonly string[]) =>
@@ -23,15 +24,11 @@ export const text = (source: string) => (
 
 /** A choice among what tenants have. */
 export const named = (source: string, resource: NamedResource) => (
-  <NamedFilter key={source} source={source} among={resource} />
+  <NamedFilter key={source} source={source} label={`latchkey.traffic.fields.${source}`} among={resource} />
 );
 
 /** Whose rows; offered to those who see more than one tenant. */
-export const tenant = (
-  <ReferenceInput key="tenantId" source="tenantId" reference="tenants" perPage={250} alwaysOn>
-    <SelectInput label="latchkey.traffic.fields.tenantId" optionText="name" size="small" />
-  </ReferenceInput>
-);
+export const tenant = <TenantFilter key="tenantId" source="tenantId" alwaysOn />;
 
 const toMoment = (value: string) => (value ? new Date(value).toISOString() : undefined);
 

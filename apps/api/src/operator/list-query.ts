@@ -44,6 +44,12 @@ export function listQuery<Field extends string, F extends z.ZodType>(
   });
 }
 
+/** A condition on a column: the text stands in it, in capitals or not. What are wildcards to the database are letters to people. */
+export const containing = (text: string) => ({
+  contains: text.replaceAll(/[\\%_]/g, String.raw`\$&`),
+  mode: 'insensitive' as const,
+});
+
 interface Asked {
   readonly sort: readonly [field: string, order: 'ASC' | 'DESC'];
   readonly range: readonly [first: number, last: number];

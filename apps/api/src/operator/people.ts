@@ -2,7 +2,7 @@ import { type Clock, Refused, type Standing } from '@latchkey/core';
 import { z } from 'zod';
 import type { Rows } from '../tenant/tenant-repository.js';
 import { type ConsoleScope, demandTenant } from './console-scope.js';
-import { listQuery, type Page, sliceOf } from './list-query.js';
+import { containing, listQuery, type Page, sliceOf } from './list-query.js';
 import type { SignedIn } from './operator.guard.js';
 import {
   boundTo,
@@ -121,7 +121,7 @@ async function statusOnReturn(rows: Rows, id: string): Promise<OperatorStatus> {
 }
 
 function whereOf({ q, role, status, tenantId, id }: z.output<typeof operatorFilter>) {
-  const part = { contains: q ?? '', mode: 'insensitive' } as const;
+  const part = containing(q ?? '');
   return {
     ...(q ? { OR: [{ name: part }, { signInName: part }] } : {}),
     ...(role ? { role } : {}),

@@ -2,7 +2,7 @@ import { Refused, type Standing } from '@latchkey/core';
 import { z } from 'zod';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { ConsoleScope } from './console-scope.js';
-import { listQuery, type Page, sliceOf } from './list-query.js';
+import { containing, listQuery, type Page, sliceOf } from './list-query.js';
 
 const id = z.string().min(1).max(64);
 
@@ -66,7 +66,7 @@ const own = ({ tenantId }: Standing): Prisma.TenantWhereInput => (tenantId === u
 
 function whereOf({ q, status, id: ids }: z.output<typeof tenantFilter>): Prisma.TenantWhereInput {
   return {
-    ...(q ? { OR: [{ name: { contains: q, mode: 'insensitive' } }, { id: { startsWith: q } }] } : {}),
+    ...(q ? { OR: [{ name: containing(q) }, { id: { startsWith: q } }] } : {}),
     ...(status ? { status } : {}),
     ...(ids ? { id: { in: ids } } : {}),
   };

@@ -9,10 +9,19 @@ import { CredentialVault } from '../account-credentials.js';
 import { AccountRepository, accountSummary } from '../account-repository.js';
 import type { providerAccount } from '../inputs.js';
 import type { Rows } from '../tenant-repository.js';
-import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, whereOwned } from './owned.js';
+import {
+  answerPage,
+  changeBody,
+  demandOwner,
+  found,
+  ownedBody,
+  namedListQuery,
+  whereNamed,
+  whereOwned,
+} from './owned.js';
 import { addOwned, changeOwned } from './owned-changes.js';
 
-const query = ownedListQuery('name', 'id', 'provider', 'priority', 'enabled');
+const query = namedListQuery('name', 'id', 'provider', 'priority', 'enabled');
 
 /** Provider accounts, for the console. Their credentials go in and never come out. */
 @Controller('console/v1/accounts')
@@ -30,7 +39,7 @@ export class AccountConsoleController {
     @Query({ schema: query }) asked: z.output<typeof query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const where = whereOwned(operator, asked.filter);
+    const where = { ...whereOwned(operator, asked.filter), ...whereNamed(asked.filter.q, ['name']) };
     const page = await this.scope.read(operator, async ({ providerAccount: accounts }) => ({
       total: await accounts.count({ where }),
       rows: (await accounts.findMany({ where, ...sliceOf(asked) })).map(viewOf),

@@ -8,10 +8,19 @@ import { TenantKeys } from '../../platform/crypto/tenant-keys.js';
 import type { keyChange, newKey } from '../inputs.js';
 import { KEY_SUMMARY, KeyRepository } from '../key-repository.js';
 import type { Rows } from '../tenant-repository.js';
-import { answerPage, changeBody, demandOwner, found, ownedBody, ownedListQuery, whereOwned } from './owned.js';
+import {
+  answerPage,
+  changeBody,
+  demandOwner,
+  found,
+  ownedBody,
+  namedListQuery,
+  whereNamed,
+  whereOwned,
+} from './owned.js';
 import { changeOwned } from './owned-changes.js';
 
-const query = ownedListQuery('createdAt', 'name', 'id', 'mode', 'lastUsedAt', 'expiresAt', 'revokedAt');
+const query = namedListQuery('createdAt', 'name', 'id', 'mode', 'lastUsedAt', 'expiresAt', 'revokedAt');
 const SHOWN = { ...KEY_SUMMARY, tenantId: true } as const;
 
 /** API keys, for the console. What a key is good for is shown; the key itself only in the answer that makes it. */
@@ -29,7 +38,7 @@ export class KeyConsoleController {
     @Query({ schema: query }) asked: z.output<typeof query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const where = whereOwned(operator, asked.filter);
+    const where = { ...whereOwned(operator, asked.filter), ...whereNamed(asked.filter.q, ['name']) };
     const page = await this.scope.read(operator, async ({ apiKey }) => ({
       total: await apiKey.count({ where }),
       rows: await apiKey.findMany({ where, select: SHOWN, ...sliceOf(asked) }),

@@ -1,7 +1,7 @@
 import { Refused, type Standing } from '@latchkey/core';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { contentRange, demandTenant, listQuery, type Page, tenantShown } from '../../operator/index.js';
+import { containing, contentRange, demandTenant, listQuery, type Page, tenantShown } from '../../operator/index.js';
 import type { TenantKeys } from '../../platform/crypto/tenant-keys.js';
 import type { Rows } from '../tenant-repository.js';
 
@@ -18,6 +18,9 @@ export const ownedBody = z.looseObject({ tenantId: id });
 /** What is to be changed; the repository judges it. */
 export const changeBody = z.record(z.string(), z.unknown());
 
+/** The same, of things that people find by a part of what they are called. */
+const namedFilter = ownedFilter.extend({ q: z.string().trim().max(64).optional() });
+
 interface OwnedQuery {
   readonly sort: readonly [field: string, order: 'ASC' | 'DESC'];
   readonly range: readonly [first: number, last: number];
@@ -26,6 +29,13 @@ interface OwnedQuery {
 
 export const ownedListQuery = <Field extends string>(...sortable: [Field, ...Field[]]) =>
   listQuery(sortable, ownedFilter);
+
+export const namedListQuery = <Field extends string>(...sortable: [Field, ...Field[]]) =>
+  listQuery(sortable, namedFilter);
+
+/** Rows in one of whose columns the text stands, in capitals or not; all of them where nothing is looked for. */
+export const whereNamed = <Column extends string>(q: string | undefined, columns: readonly Column[]) =>
+  q ? { OR: columns.map((column) => ({ [column]: containing(q) })) } : {};
 
 /** Rows that the operator may see and asks for. */
 export function whereOwned(operator: Standing, { tenantId, id: ids }: OwnedQuery['filter']) {

@@ -9,10 +9,10 @@ import { CredentialVault } from '../account-credentials.js';
 import { AccountRepository } from '../account-repository.js';
 import type { newSignature } from '../inputs.js';
 import type { Rows } from '../tenant-repository.js';
-import { answerPage, changeBody, found, ownedBody, ownedListQuery, whereOwned } from './owned.js';
+import { answerPage, changeBody, found, ownedBody, namedListQuery, whereNamed, whereOwned } from './owned.js';
 import { addOwned, changeOwned } from './owned-changes.js';
 
-const query = ownedListQuery('text', 'id', 'region', 'review');
+const query = namedListQuery('text', 'id', 'region', 'review');
 
 /** Signatures, for the console. */
 @Controller('console/v1/signatures')
@@ -30,7 +30,7 @@ export class SignatureConsoleController {
     @Query({ schema: query }) asked: z.output<typeof query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const where = whereOwned(operator, asked.filter);
+    const where = { ...whereOwned(operator, asked.filter), ...whereNamed(asked.filter.q, ['text']) };
     const page = await this.scope.read(operator, async ({ signature }) => ({
       total: await signature.count({ where }),
       rows: await signature.findMany({ where, ...sliceOf(asked) }),

@@ -9,10 +9,10 @@ import { CredentialVault } from '../account-credentials.js';
 import { AccountRepository } from '../account-repository.js';
 import type { newTemplate } from '../inputs.js';
 import type { Rows } from '../tenant-repository.js';
-import { answerPage, changeBody, found, ownedBody, ownedListQuery, whereOwned } from './owned.js';
+import { answerPage, changeBody, found, ownedBody, namedListQuery, whereNamed, whereOwned } from './owned.js';
 import { addOwned, changeOwned } from './owned-changes.js';
 
-const query = ownedListQuery('providerTemplateId', 'id', 'purpose', 'locale', 'region', 'review');
+const query = namedListQuery('providerTemplateId', 'id', 'purpose', 'locale', 'region', 'review');
 
 /** Templates, for the console. */
 @Controller('console/v1/templates')
@@ -30,7 +30,10 @@ export class TemplateConsoleController {
     @Query({ schema: query }) asked: z.output<typeof query>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const where = whereOwned(operator, asked.filter);
+    const where = {
+      ...whereOwned(operator, asked.filter),
+      ...whereNamed(asked.filter.q, ['providerTemplateId', 'purpose', 'locale', 'content']),
+    };
     const page = await this.scope.read(operator, async ({ template }) => ({
       total: await template.count({ where }),
       rows: await template.findMany({ where, ...sliceOf(asked) }),
