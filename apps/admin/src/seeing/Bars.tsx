@@ -24,7 +24,7 @@ export const Bars = ({ bars, tone = 'primary.main' }: { bars: readonly Bar[]; to
   return (
     <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none', display: 'grid', gap: 1.25 }}>
       {bars.slice(0, SHOWN).map(({ key, label, count, note, to }) => (
-        <li key={key}>
+        <li key={key} data-count={count}>
           <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 1.5, fontSize: '0.875rem' }}>
             <Link to={to} underline="hover" sx={{ color: 'text.primary', overflowWrap: 'anywhere' }}>
               {label}

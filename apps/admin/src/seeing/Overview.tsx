@@ -7,11 +7,13 @@ import { type Bar, Bars } from './Bars';
 import { Funnel } from './Funnel';
 import { useFallbackName } from '../owned/Named';
 import { useBoundTenant } from '../session/useBoundTenant';
-import { rowsBehind, rowsOfCount, rowsOfProblem, rowsOfStep } from './links';
+import { rowsBehind, rowsOfCost, rowsOfCount, rowsOfProblem, rowsOfStep } from './links';
 import { duration, money, percent, whole } from './numbers';
 import { Packages } from './Packages';
 import { Panel } from './Panel';
 import { RangeBar } from './RangeBar';
+import type { SeriesProps } from './series';
+import { SeriesTable } from './SeriesTable';
 import type { Point, Problem, Share, Summary } from './statistics';
 import { type Range, useRange } from './useRange';
 import { useStatistics } from './useStatistics';
@@ -65,6 +67,12 @@ const Series = ({ range }: { range: Range }) => {
   );
   const timeZone = tenant?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { data, error, isPending } = useStatistics<Point[]>('series', range, { step: range.step, zone: timeZone });
+  const series: SeriesProps | undefined = data && {
+    points: data,
+    step: range.step,
+    timeZone,
+    rowsOf: (step) => rowsOfStep(step, { by: range.step, timeZone }, range),
+  };
   return (
     <Panel
       title={translate(`latchkey.seeing.by_${range.step}`)}
@@ -77,16 +85,8 @@ const Series = ({ range }: { range: Range }) => {
         </Typography>
       }
     >
-      <Suspense fallback={null}>
-        {data && (
-          <SeriesChart
-            points={data}
-            step={range.step}
-            timeZone={timeZone}
-            rowsOf={(step) => rowsOfStep(step, { by: range.step, timeZone }, range)}
-          />
-        )}
-      </Suspense>
+      <Suspense fallback={null}>{series && <SeriesChart {...series} />}</Suspense>
+      {series && <SeriesTable {...series} />}
     </Panel>
   );
 };
@@ -115,7 +115,7 @@ const Speed = ({ summary, error, range }: Told) => {
       loading={!summary && !error}
       error={error}
     >
-      <Table size="small" sx={{ '& td, & th': { px: 0.5 } }}>
+      <Table size="small" sx={{ '& td, & th': { px: 0.5 }, '& tbody tr:last-of-type > *': { border: 0 } }}>
         <TableHead>
           <TableRow>
             <TableCell />
@@ -132,7 +132,11 @@ const Speed = ({ summary, error, range }: Told) => {
             return (
               <TableRow key={measure}>
                 <TableCell component="th" scope="row">
-                  <Link to={rowsBehind(ROWS_TIMED[measure][0], range, ROWS_TIMED[measure][1])} underline="hover">
+                  <Link
+                    to={rowsBehind(ROWS_TIMED[measure][0], range, ROWS_TIMED[measure][1])}
+                    underline="hover"
+                    data-count={timed?.count}
+                  >
                     {translate(`latchkey.seeing.${measure}`)}
                   </Link>
                 </TableCell>
@@ -163,7 +167,8 @@ const Costs = ({ summary, error, range }: Told) => {
         {summary?.cost.map(({ currency, amount, segments, unpriced }) => (
           <div key={currency}>
             <Link
-              to={rowsOfCount('segments', range)}
+              to={rowsOfCost(currency, range)}
+              data-count={segments + unpriced}
               underline="hover"
               sx={{ color: 'text.primary', fontSize: '1.625rem', fontWeight: 600 }}
             >
@@ -224,9 +229,12 @@ const Shares = ({ by, range }: { by: 'country' | 'template' | 'account' | 'tenan
 const Problems = ({ range }: { range: Range }) => {
   const translate = useTranslate();
   const { data, error, isPending } = useStatistics<Problem[]>('problems', range);
+  // Limits have names; what a provider says is shown as it says it.
+  const partOf = ({ measure, part }: Problem) =>
+    measure === 'limited' ? translate(`latchkey.traffic.window_names.${part}`, { _: part }) : part || '–';
   const bars: Bar[] = (data ?? []).map((problem) => ({
     key: `${problem.measure} ${problem.part}`,
-    label: translate(`latchkey.seeing.problem.${problem.measure}`, { part: problem.part || '–' }),
+    label: translate(`latchkey.seeing.problem.${problem.measure}`, { part: partOf(problem) }),
     count: problem.count,
     to: rowsOfProblem(problem, range),
   }));

@@ -2,10 +2,9 @@ import { useTheme } from '@mui/material/styles';
 import { useLocaleState, useTranslate } from 'react-admin';
 import { Area, AreaChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useNavigate } from 'react-router-dom';
-import { whole } from './numbers';
-import type { Point } from './statistics';
+import { stepLabel, whole } from './numbers';
+import { LINES, type SeriesProps } from './series';
 
-const LINES = ['requested', 'accepted', 'delivered', 'approved'] as const;
 /** Told apart by lightness too, for whoever tells no colours apart. */
 const COLOURS = {
   light: { requested: '#8a9690', accepted: '#2b6cb0', delivered: '#b7791f', approved: '#1f6f5c' },
@@ -13,16 +12,8 @@ const COLOURS = {
 } as const;
 export const CHART_HEIGHT = 280;
 
-interface Props {
-  readonly points: readonly Point[];
-  readonly step: 'hour' | 'day';
-  readonly timeZone: string;
-  /** The address of the rows of a step. */
-  readonly rowsOf: (step: string) => string;
-}
-
 /** The steps of the funnel over time. */
-const SeriesChart = ({ points, step, timeZone, rowsOf }: Props) => {
+const SeriesChart = ({ points, step, timeZone, rowsOf }: SeriesProps) => {
   const { palette } = useTheme();
   const navigate = useNavigate();
   const translate = useTranslate();
@@ -59,7 +50,7 @@ const SeriesChart = ({ points, step, timeZone, rowsOf }: Props) => {
             color: palette.text.primary,
           }}
         />
-        <Legend wrapperStyle={{ fontSize: 13 }} />
+        <Legend wrapperStyle={{ fontSize: 13 }} itemSorter={null} />
         {LINES.map((line) => (
           <Area
             key={line}
@@ -79,11 +70,3 @@ const SeriesChart = ({ points, step, timeZone, rowsOf }: Props) => {
 };
 
 export default SeriesChart;
-
-function stepLabel(value: string, step: 'hour' | 'day', timeZone: string, locale: string): string {
-  const shape: Intl.DateTimeFormatOptions =
-    step === 'hour'
-      ? { timeZone, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }
-      : { timeZone: 'UTC', month: 'short', day: 'numeric' };
-  return new Intl.DateTimeFormat(locale === 'zh' ? 'zh-CN' : 'en-GB', shape).format(new Date(value));
-}

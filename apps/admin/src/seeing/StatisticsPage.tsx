@@ -10,15 +10,19 @@ import {
   TableHead,
   TableRow,
   TextField,
+  type Theme,
   Typography,
+  useMediaQuery,
 } from '@mui/material';
+import type { ReactNode } from 'react';
 import { Link, Title, useLocaleState, useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import { countryName } from '../i18n/wording';
 import { LoadFailure } from '../layout/LoadFailure';
 import { useFallbackName } from '../owned/Named';
+import { CountLink } from './CountLink';
 import { rowsBehind, rowsOfCount } from './links';
-import { percent, whole } from './numbers';
+import { percent } from './numbers';
 import { RangeBar } from './RangeBar';
 import type { Share } from './statistics';
 import { type Range, useRange } from './useRange';
@@ -97,13 +101,26 @@ function useDimension(): [Dimension, (by: string) => void] {
   return [asked in DIMENSIONS ? (asked as Dimension) : 'country', choose];
 }
 
-const Sums = ({ shares, by, range }: { shares: readonly Share[]; by: Dimension; range: Range }) => {
+interface SumsProps {
+  readonly shares: readonly Share[];
+  readonly by: Dimension;
+  readonly range: Range;
+}
+
+const Sums = (props: SumsProps) => {
+  const translate = useTranslate();
+  const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
+  if (props.shares.length === 0) return <Typography sx={{ p: 3 }}>{translate('latchkey.seeing.nothing')}</Typography>;
+  return narrow ? <Cards {...props} /> : <Rows {...props} />;
+};
+
+// What has no value of a dimension is found by the rest alone.
+const filterOf = (by: Dimension, value: string): Record<string, string> =>
+  value === '' ? {} : { [DIMENSIONS[by]]: value };
+
+const Rows = ({ shares, by, range }: SumsProps) => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
-  const fallback = useFallbackName();
-  // What has no value of a dimension is found by the rest alone.
-  const filterOf = ({ value }: Share): Record<string, string> => (value === '' ? {} : { [DIMENSIONS[by]]: value });
-  if (shares.length === 0) return <Typography sx={{ p: 3 }}>{translate('latchkey.seeing.nothing')}</Typography>;
   return (
     <TableContainer>
       <Table size="small">
@@ -122,21 +139,11 @@ const Sums = ({ shares, by, range }: { shares: readonly Share[]; by: Dimension; 
           {shares.map((share) => (
             <TableRow key={share.value}>
               <TableCell component="th" scope="row">
-                {share.value === '' ? (
-                  translate(by === 'template' || by === 'account' ? 'latchkey.seeing.not_sent' : 'latchkey.seeing.none')
-                ) : (
-                  <Link to={rowsBehind('events', range, filterOf(share))}>
-                    {by === 'country'
-                      ? countryName(share.value, locale)
-                      : by === 'purpose'
-                        ? share.value
-                        : (share.name ?? fallback(share.value))}
-                  </Link>
-                )}
+                <Shared share={share} by={by} range={range} />
               </TableCell>
               {COUNTS.map((count) => (
                 <TableCell key={count} align="right" sx={{ fontVariantNumeric: 'tabular-nums' }}>
-                  <CountLink count={share[count]} to={rowsOfCount(count, range, filterOf(share))} />
+                  <CountLink count={share[count]} to={rowsOfCount(count, range, filterOf(by, share.value))} />
                 </TableCell>
               ))}
               <TableCell align="right">{percent(conversionOf(share), locale)}</TableCell>
@@ -148,16 +155,47 @@ const Sums = ({ shares, by, range }: { shares: readonly Share[]; by: Dimension; 
   );
 };
 
-/** A count that leads to its rows; of none there are no rows. */
-const CountLink = ({ count, to }: { count: number; to: string }) => {
+/** Eleven columns are too many for a narrow screen. */
+const Cards = ({ shares, by, range }: SumsProps) => {
   const [locale] = useLocaleState();
-  const shown = whole(count, locale);
-  if (count === 0) return shown;
-  return (
-    <Link to={to} underline="hover" sx={{ color: 'text.primary' }}>
-      {shown}
-    </Link>
-  );
+  return shares.map((share) => (
+    <Box key={share.value} sx={{ p: 2, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
+      <Box sx={{ fontWeight: 600, mb: 1 }}>
+        <Shared share={share} by={by} range={range} />
+      </Box>
+      <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: '1fr 1fr', columnGap: 3, rowGap: 0.75 }}>
+        {COUNTS.map((count) => (
+          <Sum key={count} name={count}>
+            <CountLink count={share[count]} to={rowsOfCount(count, range, filterOf(by, share.value))} />
+          </Sum>
+        ))}
+        <Sum name="conversion">{percent(conversionOf(share), locale)}</Sum>
+      </Box>
+    </Box>
+  ));
+};
+
+const Sum = ({ name, children }: { name: string; children: ReactNode }) => (
+  <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 1, fontSize: '0.875rem' }}>
+    <Box component="dt" sx={{ color: 'text.secondary' }}>
+      {useTranslate()(`latchkey.seeing.${name}`)}
+    </Box>
+    <Box component="dd" sx={{ m: 0, fontVariantNumeric: 'tabular-nums' }}>
+      {children}
+    </Box>
+  </Box>
+);
+
+/** By what a sum is told apart from the others, with the way to all of its events. */
+const Shared = ({ share: { value, name }, by, range }: { share: Share; by: Dimension; range: Range }) => {
+  const translate = useTranslate();
+  const [locale] = useLocaleState();
+  const fallback = useFallbackName();
+  if (value === '') {
+    return translate(by === 'template' || by === 'account' ? 'latchkey.seeing.not_sent' : 'latchkey.seeing.none');
+  }
+  const called = by === 'country' ? countryName(value, locale) : by === 'purpose' ? value : (name ?? fallback(value));
+  return <Link to={rowsBehind('events', range, filterOf(by, value))}>{called}</Link>;
 };
 
 const conversionOf = ({ accepted, unknown, approved }: Share) =>

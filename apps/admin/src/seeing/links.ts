@@ -28,6 +28,10 @@ export function rowsOfCount(count: CountName, looked: Looked, more: Filter = {})
   return rowsBehind(resource, looked, { ...filter, ...more });
 }
 
+/** The messages that something was paid for. */
+export const rowsOfCost = (currency: string, looked: Looked) =>
+  rowsBehind('deliveries', looked, { billedIn: currency });
+
 /** Which rows a problem was counted from. */
 export function rowsOfProblem({ measure, part }: Problem, looked: Looked): string {
   const code: Filter = part ? { providerCode: part } : {};

@@ -17,3 +17,12 @@ export function duration(ms: number | null, locale: string): string {
 
 export const money = (amount: string, currency: string, locale: string) =>
   new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Number(amount));
+
+/** An hour, named by its beginning, as it is called in the zone; or a day. */
+export function stepLabel(value: string, step: 'hour' | 'day', timeZone: string, locale: string): string {
+  const shape: Intl.DateTimeFormatOptions =
+    step === 'hour'
+      ? { timeZone, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }
+      : { timeZone: 'UTC', month: 'short', day: 'numeric' };
+  return new Intl.DateTimeFormat(locale === 'zh' ? 'zh-CN' : 'en-GB', shape).format(new Date(value));
+}

@@ -21,6 +21,7 @@ const FILTERS = [
   named('accountId', 'accounts'),
   named('templateId', 'templates'),
   text('verificationId'),
+  text('billedIn'),
   choice('mode', 'modes', ['live', 'test']),
   since,
   until,

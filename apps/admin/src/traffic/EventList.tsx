@@ -62,7 +62,9 @@ const Rows = () => {
       <Column
         source="providerCode"
         disableSort
-        render={({ providerCode, window }) => providerCode || window || '–'}
+        render={({ providerCode, window }) =>
+          providerCode || (window ? translate(`latchkey.traffic.window_names.${window}`, { _: window }) : '–')
+        }
         sx={{ maxWidth: 220, overflowWrap: 'anywhere' }}
       />
     </DataTable>

@@ -28,7 +28,11 @@ export const FindNumber = () => {
     }
   };
   return (
-    <Box component="form" onSubmit={(event) => void find(event)} sx={{ display: 'flex', gap: 1, mb: 2, maxWidth: 560 }}>
+    <Box
+      component="form"
+      onSubmit={(event) => void find(event)}
+      sx={{ display: 'flex', gap: 1, mb: 2, flex: '1 1 300px', maxWidth: 560 }}
+    >
       <TextField
         label={translate('latchkey.traffic.find')}
         value={text}
@@ -36,7 +40,7 @@ export const FindNumber = () => {
         error={problem !== undefined}
         helperText={problem}
         autoComplete="off"
-        sx={{ m: 0 }}
+        sx={{ m: 0, flex: 1 }}
       />
       <Button type="submit" variant="outlined" startIcon={<SearchIcon />} sx={{ height: 40, flexShrink: 0 }}>
         {translate('latchkey.traffic.find_button')}

@@ -210,7 +210,7 @@ const Happening = (event: EventRecord) => {
   const { at, tenantId, type, outcome, attempt, window, providerCode, details, accountId, keyId, passedOver } = event;
   const more = [
     attempt === null ? '' : translate('latchkey.traffic.attempt', { attempt }),
-    window ?? '',
+    window === null ? '' : translate(`latchkey.traffic.window_names.${window}`, { _: window }),
     providerCode,
     details['latencyMs'] === undefined ? '' : `${details['latencyMs']} ms`,
     event.clientIp,

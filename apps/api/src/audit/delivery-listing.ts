@@ -98,5 +98,11 @@ function conditionsOf(filter: DeliveryFilter): Prisma.Sql[] {
     }),
     ...anyTenantUnless(filter.tenantId, filter.phoneKey ?? filter.verificationId),
     ...during(filter),
+    ...(filter.billedIn === undefined ? [] : [billedIn(filter.billedIn)]),
   ];
 }
+
+/** As costs are summed: what a provider took, but for tests and the sandbox. */
+const billedIn = (currency: string) =>
+  Prisma.sql`mode = 'live' AND segments > 0 AND provider <> 'sandbox'
+    AND tenant_id IN (SELECT id FROM tenant WHERE currency = ${currency})`;

@@ -50,6 +50,11 @@ export const deliveryFilter = z.strictObject({
   ...common,
   state: z.enum(DELIVERY_STATES).optional(),
   reason: name.optional(),
+  /** Messages that cost something, of tenants whose prices are in this currency. */
+  billedIn: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as CNY')
+    .optional(),
 });
 
 /** What verifications are looked for by: all of a number, or of a span of time. */

@@ -70,6 +70,12 @@ const TenantSetup = () => {
 /* The library makes tabs of the steps, but each step's form stands below its own button, which is no place for a tab's panel. */
 const NO_TABS = { role: undefined, 'aria-orientation': undefined };
 const NO_PART = { role: undefined };
-const NO_TAB = { role: undefined, 'aria-selected': undefined, 'aria-posinset': undefined, 'aria-setsize': undefined };
+const NO_TAB = {
+  tabIndex: 0,
+  role: undefined,
+  'aria-selected': undefined,
+  'aria-posinset': undefined,
+  'aria-setsize': undefined,
+};
 
 export default TenantSetup;
