@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import englishMessages from 'ra-language-english';
+import { SETTINGS_IN_CHINESE } from '../system/settingsInChinese';
 import { en } from './en';
 import { zh } from './zh';
 
@@ -21,6 +24,13 @@ const variablesOf = (words: string) => [...new Set(words.match(/%\{\w+\}/g))].so
 describe('the translations', () => {
   it('say in Chinese everything the library says in English', () => {
     expect(keysOf(zh.ra)).toEqual(keysOf(englishMessages.ra));
+  });
+
+  it('say in Chinese what every setting means', () => {
+    const declared = readFileSync(path.join(__dirname, '../../../api/src/platform/settings.ts'), 'utf8');
+    const names = [...declared.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(30);
+    expect(new Set(Object.keys(SETTINGS_IN_CHINESE))).toEqual(new Set(names));
   });
 
   it('have the same keys in both languages', () => {

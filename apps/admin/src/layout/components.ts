@@ -47,6 +47,8 @@ function controls({ ink, quiet }: Tones): Components {
     MuiChip: { defaultProps: { size: 'small' } },
     // The library's grey is too faint on the page's ground.
     MuiToggleButton: { styleOverrides: { root: { color: quiet, '&.Mui-selected': { color: ink } } } },
+    // The library's are too faint to be read.
+    MuiInputBase: { styleOverrides: { input: { '&::placeholder': { color: quiet, opacity: 1 } } } },
     MuiTextField: { defaultProps: input },
     MuiFormControl: { defaultProps: input },
     RaToggleThemeButton: { styleOverrides: { root: { '& svg': { fontSize: 20 } } } },
@@ -98,7 +100,8 @@ function frame({ page, quiet, accent }: Tones): Components {
           '& .RaLayout-content': {
             backgroundColor: page,
             padding: '24px 24px 48px',
-            [NARROW]: { padding: '16px 16px 48px' },
+            // Room for the round button that floats above the end of a list.
+            [NARROW]: { padding: '16px 16px 128px' },
           },
         },
       },

@@ -1,14 +1,17 @@
-import { type Theme, useMediaQuery } from '@mui/material';
+import { type Theme, Typography, useMediaQuery } from '@mui/material';
 import Box from '@mui/material/Box';
 import {
+  AutocompleteInput,
   DataTable,
   DateTimeInput,
+  FilterButton,
   List,
+  RecordContextProvider,
   ReferenceInput,
   SelectInput,
-  SimpleList,
   TextInput,
   TopToolbar,
+  useListContext,
   useLocaleState,
   useTranslate,
 } from 'react-admin';
@@ -16,6 +19,7 @@ import { patience } from '../api/patience';
 import { momentHere } from '../i18n/wording';
 import { ListBody, ListPages } from '../layout/ListBody';
 import { MONO } from '../layout/theme';
+import { FLOWING } from '../traffic/LogList';
 import { ChainCheck } from './ChainCheck';
 import { EntryDetails } from './EntryDetails';
 import type { LogEntry } from './entry';
@@ -42,8 +46,13 @@ const choices = (group: string, ids: readonly string[]) =>
 const asInstant = (local: string) => (local ? new Date(local).toISOString() : local);
 
 const FILTERS = [
-  <ReferenceInput key="operatorId" source="operatorId" reference="operators" alwaysOn>
-    <SelectInput size="small" label="resources.operator-log.fields.operatorName" />
+  <ReferenceInput key="operatorId" source="operatorId" reference="operators" perPage={50} alwaysOn>
+    <AutocompleteInput
+      size="small"
+      label="resources.operator-log.fields.operatorName"
+      filterToQuery={(q) => ({ q })}
+      sx={{ minWidth: 200 }}
+    />
   </ReferenceInput>,
   <SelectInput key="resource" source="resource" alwaysOn size="small" choices={choices('resource', RESOURCES)} />,
   <SelectInput key="action" source="action" alwaysOn size="small" choices={choices('action', ACTIONS)} />,
@@ -88,18 +97,33 @@ const Rows = () => {
 };
 
 const Cards = () => {
+  const { data = [] } = useListContext<LogEntry>();
   const translate = useTranslate();
   const [locale] = useLocaleState();
   return (
-    <SimpleList<LogEntry>
-      rowClick={false}
-      primaryText={({ action, resource }) =>
-        `${translate(`latchkey.log.action.${action}`)} · ${translate(`latchkey.log.resource.${resource}`)}`
-      }
-      secondaryText={({ operatorId, operatorName, at }) =>
-        `${operatorId === '' ? translate('latchkey.log.command_line') : operatorName} · ${momentHere(at, locale)}`
-      }
-    />
+    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+      {data.map((entry) => {
+        const { id, action, resource, operatorId, operatorName, objectId, at } = entry;
+        return (
+          <Box component="li" key={id} sx={{ px: 2, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
+            <details>
+              <Box component="summary" sx={{ py: 1.25, cursor: 'pointer', overflowWrap: 'anywhere' }}>
+                {translate(`latchkey.log.action.${action}`)} · {translate(`latchkey.log.resource.${resource}`)}
+                <Typography variant="body2" color="textSecondary">
+                  {operatorId === '' ? translate('latchkey.log.command_line') : operatorName} · {momentHere(at, locale)}
+                </Typography>
+                <Typography variant="body2" color="textSecondary" component="code" sx={{ fontFamily: MONO }}>
+                  {objectId}
+                </Typography>
+              </Box>
+              <RecordContextProvider value={entry}>
+                <EntryDetails />
+              </RecordContextProvider>
+            </details>
+          </Box>
+        );
+      })}
+    </Box>
   );
 };
 
@@ -107,9 +131,10 @@ const OperatorLogList = () => {
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
   return (
     <List
-      filters={narrow ? FILTERS.slice(0, 1) : FILTERS}
+      filters={FILTERS}
       actions={
         <TopToolbar>
+          <FilterButton />
           <ChainCheck />
         </TopToolbar>
       }
@@ -119,6 +144,7 @@ const OperatorLogList = () => {
       pagination={<ListPages />}
       sort={{ field: 'id', order: 'DESC' }}
       perPage={50}
+      sx={FLOWING}
     >
       <ListBody>{narrow ? <Cards /> : <Rows />}</ListBody>
     </List>

@@ -1,4 +1,4 @@
-import { Typography } from '@mui/material';
+import { Box, Card } from '@mui/material';
 import { useEffect, useState } from 'react';
 import {
   AutocompleteInput,
@@ -9,12 +9,12 @@ import {
   SelectInput,
   SimpleForm,
   TextInput,
-  Toolbar,
   useNotify,
   useRedirect,
   useTranslate,
 } from 'react-admin';
 import { failureKey } from '../layout/LoadFailure';
+import { PageHead } from '../layout/PageHead';
 import { currentSession } from '../session/session';
 import { LinkDialog } from './LinkDialog';
 import { choicesOf, type Invited, ROLES } from './operator';
@@ -34,35 +34,37 @@ const OperatorInvite = () => {
       transform={(data: Record<string, unknown>) => ({ ...data, tenantId: data['tenantId'] || undefined })}
       sx={{ maxWidth: 640 }}
       title="latchkey.operators.invite"
+      component="div"
+      actions={false}
     >
-      <SimpleForm
-        toolbar={
-          <Toolbar sx={{ bgcolor: 'transparent' }}>
-            <SaveButton label="latchkey.operators.make_link" icon={<></>} />
-          </Toolbar>
-        }
-      >
-        <Typography color="textSecondary" sx={{ mb: 1 }}>
-          {translate('latchkey.operators.invite_how')}
-        </Typography>
-        <TextInput source="name" validate={required()} />
-        <TextInput source="signInName" validate={required()} helperText="latchkey.operators.sign_in_name_how" />
-        <SelectInput
-          source="role"
-          validate={required()}
-          choices={choicesOf('role', ROLES)}
-          helperText="latchkey.operators.role_how"
-        />
-        {!bound && (
-          <ReferenceInput source="tenantId" reference="tenants">
-            <AutocompleteInput
-              filterToQuery={(q: string) => ({ q })}
-              helperText="latchkey.operators.tenant_how"
-              emptyText="latchkey.operators.platform"
-            />
-          </ReferenceInput>
-        )}
-      </SimpleForm>
+      <PageHead title={translate('latchkey.operators.invite')} text={translate('latchkey.operators.invite_how')} />
+      <Card sx={{ p: { xs: 1, sm: 2 } }}>
+        <SimpleForm
+          toolbar={
+            <Box sx={{ px: 2, pb: 2 }}>
+              <SaveButton label="latchkey.operators.make_link" icon={<></>} />
+            </Box>
+          }
+        >
+          <TextInput source="name" validate={required()} />
+          <TextInput source="signInName" validate={required()} helperText="latchkey.operators.sign_in_name_how" />
+          <SelectInput
+            source="role"
+            validate={required()}
+            choices={choicesOf('role', ROLES)}
+            helperText="latchkey.operators.role_how"
+          />
+          {!bound && (
+            <ReferenceInput source="tenantId" reference="tenants">
+              <AutocompleteInput
+                filterToQuery={(q: string) => ({ q })}
+                helperText="latchkey.operators.tenant_how"
+                emptyText="latchkey.operators.platform"
+              />
+            </ReferenceInput>
+          )}
+        </SimpleForm>
+      </Card>
       <LinkDialog link={invited?.link} close={() => redirect('show', 'operators', invited?.id)} />
     </Create>
   );

@@ -26,7 +26,11 @@ export const OwnedRows = <R extends RaRecord>({ columns, opens }: Props<R>) => {
     <DataTable<R>
       bulkActionButtons={false}
       rowClick={opens ?? false}
-      sx={{ '& td': { py: 1.25, verticalAlign: 'top' } }}
+      sx={{
+        '& td': { py: 1.25, verticalAlign: 'top' },
+        '& td a': { wordBreak: 'keep-all' },
+        '& th': { whiteSpace: 'nowrap' },
+      }}
     >
       {columns.map((column) => (
         <DataTable.Col<R>

@@ -1,10 +1,11 @@
 import { Card, Chip, Skeleton, Typography } from '@mui/material';
 import Box from '@mui/material/Box';
-import { Title, useTranslate } from 'react-admin';
+import { Title, useLocaleState, useTranslate } from 'react-admin';
 import { LoadFailure } from '../layout/LoadFailure';
 import { MONO } from '../layout/theme';
 import { PageHead } from '../layout/PageHead';
 import { useAnswer } from '../api/useAnswer';
+import { SETTINGS_IN_CHINESE } from './settingsInChinese';
 
 interface Setting {
   readonly name: string;
@@ -49,12 +50,20 @@ const Row = (setting: Setting) => (
     </Box>
     <Box sx={{ display: 'grid', gap: 0.5, justifyItems: 'start' }}>
       <Value {...setting} />
-      <Typography variant="body2" color="textSecondary" lang="en">
-        {setting.meaning.replaceAll('`', '')}
-      </Typography>
+      <Meaning {...setting} />
     </Box>
   </Box>
 );
+
+const Meaning = ({ name, meaning }: Setting) => {
+  const [locale] = useLocaleState();
+  const inChinese = locale === 'zh' ? SETTINGS_IN_CHINESE[name] : undefined;
+  return (
+    <Typography variant="body2" color="textSecondary" {...(inChinese === undefined ? { lang: 'en' } : {})}>
+      {inChinese ?? meaning.replaceAll('`', '')}
+    </Typography>
+  );
+};
 
 const Value = ({ value, default: otherwise }: Setting) => {
   const translate = useTranslate();

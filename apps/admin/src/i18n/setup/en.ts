@@ -256,6 +256,8 @@ export const setupWords = {
       apply: 'Apply at Tencent',
     },
     signatures: {
+      choose_picture: 'Choose a picture',
+      no_picture: 'None chosen',
       text_help: 'Without brackets. In mainland China 2 to 12 characters.',
       qualification_help: 'The id of the company’s approved real-name qualification in Tencent’s console.',
       sign_type: { company: 'Company', app: 'App', trademark: 'Trademark', institution: 'Government or institution' },
@@ -354,7 +356,7 @@ export const setupWords = {
       default: '(default)',
     },
     health: {
-      why: 'As the server that answers this page sees it, renewed every three seconds.',
+      why: 'As the server that answers this page sees it, renewed every three seconds. Accounts as all servers see them.',
       part: { database: 'Database', live: 'Live codes' },
       kind: {
         postgres: 'PostgreSQL',
@@ -371,7 +373,7 @@ export const setupWords = {
       ok: 'Well',
       bad: 'Not well',
       accounts: 'Provider accounts in use',
-      no_accounts: 'This server has sent nothing through Tencent since it started.',
+      no_accounts: 'Nothing has been sent through Tencent since the servers started.',
       in_flight: '%{inFlight} of %{limit} in flight',
       breaker: { closed: 'Sending', open: 'Paused', half_open: 'Trying again' },
       process: 'Roles: %{roles}. Running for %{hours} hours.',

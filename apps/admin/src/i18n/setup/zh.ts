@@ -215,6 +215,8 @@ export const setupWords: Words<typeof english> = {
       apply: '向腾讯云申请',
     },
     signatures: {
+      choose_picture: '选择图片',
+      no_picture: '未选择',
       text_help: '不含括号。中国大陆为 2 至 12 个字符。',
       qualification_help: '企业实名资质在腾讯云控制台中的 ID。',
       sign_type: { company: '公司', app: 'App', trademark: '商标', institution: '政府、机关或事业单位' },
@@ -302,7 +304,7 @@ export const setupWords: Words<typeof english> = {
       default: '（默认）',
     },
     health: {
-      why: '由响应本页的服务器报告，每三秒更新一次。',
+      why: '由响应本页的服务器报告，每三秒更新一次；账号状态汇总自所有服务器。',
       part: { database: '数据库', live: '验证码存储' },
       kind: { postgres: 'PostgreSQL', embedded: '内嵌 PostgreSQL', redis: 'Redis', memory: '本进程内存' },
       backlog: '待写入事件',
@@ -314,7 +316,7 @@ export const setupWords: Words<typeof english> = {
       ok: '正常',
       bad: '异常',
       accounts: '使用中的服务商账号',
-      no_accounts: '本服务器启动后还没有通过腾讯云发送过短信。',
+      no_accounts: '各服务器启动后还没有通过腾讯云发送过短信。',
       in_flight: '%{inFlight} / %{limit} 正在发送',
       breaker: { closed: '发送中', open: '已暂停', half_open: '重试中' },
       process: '角色：%{roles}。已运行 %{hours} 小时。',
