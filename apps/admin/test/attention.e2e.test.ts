@@ -159,7 +159,10 @@ describe('a text that is new', () => {
   it('is counted and previewed while it is written', async () => {
     const page = await open('/templates/create');
     await page.getByLabel(/^Text/).fill('{1} is your code, valid for {2} minutes.');
-    await page.getByText(/042915 is your code/).waitFor();
+    await page
+      .getByText(/042915 is your code/)
+      .first()
+      .waitFor();
     await page
       .getByText(/1 segment/)
       .first()

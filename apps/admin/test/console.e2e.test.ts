@@ -266,6 +266,19 @@ describe('the console in a browser', () => {
     await context.close();
   });
 
+  it.each(['/', '/statistics', '/tenants', '/events'])('moves hardly anything while %s loads', async (path) => {
+    const context = await newContext();
+    await context.addCookies(await operator.cookies());
+    const page = await context.newPage();
+    await page.addInitScript(`shifted = 0; new PerformanceObserver((list) => {
+      for (const { value } of list.getEntries()) shifted += value;
+    }).observe({ type: 'layout-shift', buffered: true })`);
+    await page.goto(`${latchkey.url}${path}`, { waitUntil: 'networkidle' });
+    // Google's bound for a page that feels steady is 0.1.
+    expect(await page.evaluate('shifted')).toBeLessThan(0.05);
+    await context.close();
+  });
+
   it.each(['light', 'dark'] as const)('fits a narrow %s screen without scrolling sideways', async (colorScheme) => {
     const context = await newContext({ colorScheme, viewport: { width: 390, height: 844 } });
     await context.addCookies(await operator.cookies());

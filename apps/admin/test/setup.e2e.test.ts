@@ -186,7 +186,14 @@ describe('text that is a script', () => {
     });
     const key = await make('api-keys', { tenantId, name: short });
     await make('test-sends', { tenantId, phone: '+8618566246621' });
-    for (const made of [tenant, account, signature, template, key]) expect(made.id).toEqual(expect.any(String));
+    const person = await make('operators', {
+      name: short,
+      signInName: 'script@example.com',
+      role: 'auditor',
+    });
+    const prices = await make('prices', { tenantId, country: 'CN', segment: '0.1' });
+    for (const made of [tenant, account, signature, template, key, person, prices])
+      expect(made.id).toEqual(expect.any(String));
 
     const filter = `?filter=${encodeURIComponent(JSON.stringify({ tenantId }))}`;
     const pages = [
@@ -203,6 +210,11 @@ describe('text that is a script', () => {
       `/api-keys${filter}`,
       `/api-keys/${key.id}`,
       `/sandbox${filter}`,
+      `/prices${filter}`,
+      '/operators',
+      `/operators/${person.id}/show`,
+      `/?tenant=${tenantId}`,
+      `/statistics?by=template&tenant=${tenantId}`,
     ];
     for (const path of pages) {
       const page = await openPage(path);
