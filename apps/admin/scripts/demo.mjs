@@ -58,10 +58,10 @@ export async function fillWithDemoData(call) {
   await call('POST', 'accounts', { tenantId: bank.id, name: 'sandbox', provider: 'sandbox', enabled: false });
   for (const text of ['鲜果商城', '鲜果'])
     await call('POST', 'signatures', { tenantId: shop.id, account: tencent.id, text, region: 'mainland' });
-  await call('POST', 'signatures', { tenantId: shop.id, account: sandbox.id, text: '鲜果商城' });
+  const signature = await call('POST', 'signatures', { tenantId: shop.id, account: sandbox.id, text: '鲜果商城' });
   const content = '{1}为您的登录验证码，请于{2}分钟内填写，如非本人操作，请忽略本短信。';
   const template = { tenantId: shop.id, account: tencent.id, content };
-  await call('POST', 'templates', {
+  const mainland = await call('POST', 'templates', {
     ...template,
     providerTemplateId: '1110231',
     purpose: 'login',
@@ -75,7 +75,7 @@ export async function fillWithDemoData(call) {
     locale: 'zh-CN',
     region: 'mainland',
   });
-  await call('POST', 'templates', {
+  const international = await call('POST', 'templates', {
     ...template,
     providerTemplateId: '2110233',
     locale: 'en',
@@ -83,6 +83,7 @@ export async function fillWithDemoData(call) {
     content: '{1} is your code for Fresh Fruit, valid for {2} minutes.',
   });
   await call('POST', 'templates', { ...template, account: sandbox.id, providerTemplateId: 'sandbox-1' });
+  const texts = { signature: signature.id, mainland: mainland.id, international: international.id };
 
   await call('POST', 'api-keys', {
     tenantId: shop.id,
@@ -109,7 +110,35 @@ export async function fillWithDemoData(call) {
   ]) {
     await call('POST', 'prices', { tenantId: shop.id, country, segment });
   }
-  for (const phone of ['+8618566246612', '+8613800138000'])
-    await call('POST', 'test-sends', { tenantId: demo.id, phone });
-  return { demo, shop, bank, empty, tencent };
+  const optedOut = { tenantId: shop.id, phone: '+8618566246699' };
+  await call('POST', 'opt-outs', optedOut);
+  await call('POST', 'operators', {
+    name: '李雷',
+    signInName: 'lilei@example.com',
+    role: 'support',
+    tenantId: shop.id,
+  });
+  await call('POST', 'operators', { name: 'Ada', signInName: 'ada@example.com', role: 'auditor' });
+  const verifications = await verifySome(call, demo.id);
+  return { demo, shop, bank, empty, tencent, sandbox, texts, verifications };
+}
+
+/**
+ * Codes that are sent to the sandbox and entered: rightly, wrongly, or not at all. Answers the verifications' ids.
+ * @param {ReturnType<typeof consoleApi>} call
+ * @param {string} tenantId
+ */
+async function verifySome(call, tenantId) {
+  const ids = [];
+  for (const [index, phone] of ['+8618566246612', '+8613800138000', '+8613912345678', '+8615012345678'].entries()) {
+    const { id } = await call('POST', 'test-sends', { tenantId, phone });
+    ids.push(id);
+    const filter = encodeURIComponent(JSON.stringify({ tenantId, phone }));
+    const [message] = await call('GET', `sandbox?filter=${filter}`);
+    const right = /\d{6}/.exec(message.text)?.[0] ?? '';
+    const wrong = right === '111111' ? '222222' : '111111';
+    const entered = [[wrong, wrong, right], [right], [wrong], []][index] ?? [];
+    for (const code of entered) await call('POST', 'test-sends/check', { tenantId, id, code }).catch(() => undefined);
+  }
+  return ids;
 }

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { Secret, TOTP } from 'otpauth';
 import { chromium } from 'playwright-core';
 import { consoleApi, fillWithDemoData } from './demo.mjs';
+import { writeHistory } from './history.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const out = path.join(root, 'screenshots');
@@ -38,8 +39,17 @@ try {
   const { setupUrl } = JSON.parse(await readFile(path.join(dataDir, 'quickstart.json'), 'utf8'));
   const cookies = await signIn(setupUrl);
   const made = await fillWithDemoData(consoleApi(url, cookies.map(({ name, value }) => `${name}=${value}`).join('; ')));
+  await writeHistory(dataDir, flowsOf(made));
   await mkdir(out, { recursive: true });
-  for (const look of LOOKS) await photograph(look, cookies, pagesOf(made));
+  // Two at a time, each through half of the looks: more of them wait for each other.
+  const waiting = [...LOOKS];
+  const through = async () => {
+    for (let look = waiting.shift(); look; look = waiting.shift()) {
+      await photograph(look, cookies, pagesOf(made));
+      await photograph(look, [], { 'sign-in': '/login', 'set-up-link': '/setup' });
+    }
+  };
+  await Promise.all([through(), through()]);
   console.log(`screenshots are in ${path.relative(process.cwd(), out)}`);
 } finally {
   await browser.close();
@@ -49,13 +59,27 @@ try {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-/** @param {Awaited<ReturnType<typeof fillWithDemoData>>} made @returns {Record<string, string>} */
-function pagesOf({ shop, empty, tencent }) {
+/** @typedef {Awaited<ReturnType<typeof fillWithDemoData>>} Made */
+
+/** What messages go by, in the two weeks that are made up. @param {Made} made */
+function flowsOf({ shop, tencent, texts }) {
+  const sent = { tenantId: shop.id, accountId: tencent.id };
+  return [
+    { ...sent, templateId: texts.mainland, country: 'CN', busiest: 420 },
+    { ...sent, templateId: texts.international, country: 'HK', busiest: 60 },
+    { ...sent, templateId: texts.international, country: 'MO', busiest: 14 },
+  ];
+}
+
+/** @param {Made} made @returns {Record<string, string>} */
+function pagesOf({ demo, shop, empty, tencent, texts, verifications }) {
   const filter = (/** @type {string} */ tenantId) => `?filter=${encodeURIComponent(JSON.stringify({ tenantId }))}`;
   return {
     overview: '/',
+    'overview-tenant': `/?tenant=${shop.id}&range=1d`,
     statistics: '/statistics',
     verifications: '/verifications',
+    verification: `/verifications/${verifications[0]}/show`,
     deliveries: '/deliveries',
     events: '/events',
     tenants: '/tenants',
@@ -70,18 +94,28 @@ function pagesOf({ shop, empty, tencent }) {
     accounts: '/accounts',
     'account-new': '/accounts/create',
     'account-edit': `/accounts/${tencent.id}`,
+    'signature-edit': `/signatures/${texts.signature}`,
+    'signature-new': '/signatures/create',
     signatures: `/signatures${filter(shop.id)}`,
     'signature-apply': '/signatures/apply',
     templates: `/templates${filter(shop.id)}`,
+    'template-edit': `/templates/${texts.mainland}`,
     'template-new': '/templates/create',
     'template-apply': '/templates/apply',
     policies: `/policies${filter(shop.id)}`,
     policy: `/policies/${encodeURIComponent(`${shop.id}:login`)}`,
+    'policy-new': '/policies/create',
     prices: `/prices${filter(shop.id)}`,
+    'price-new': '/prices/create',
+    'opt-outs': '/opt-outs',
+    'opt-out-new': '/opt-outs/create',
     'dead-letters': '/dead-letters',
-    sandbox: '/sandbox',
+    'sandbox-none': '/sandbox',
+    sandbox: `/sandbox${filter(demo.id)}`,
     operators: '/operators',
+    'operator-invite': '/operators/create',
     'operator-log': '/operator-log',
+    sessions: '/sessions',
     'your-account': '/account',
     health: '/health',
     settings: '/settings',
@@ -99,7 +133,9 @@ async function photograph({ locale, colorScheme, viewport }, cookies, pages) {
   const page = await context.newPage();
   for (const [name, address] of Object.entries(pages).filter(([one]) => one.includes(picked))) {
     await page.goto(`${url}${address}`, { waitUntil: 'networkidle' });
-    await pause(400);
+    const loading = page.locator('.MuiSkeleton-root, .RaLoading-root, main .MuiCircularProgress-root');
+    await loading.first().waitFor({ state: 'detached' });
+    await pause(300);
     await page.screenshot({
       path: path.join(out, `${name}-${locale}-${colorScheme}-${viewport.width}.png`),
       fullPage: true,
