@@ -1,6 +1,7 @@
 import { newEventId, newId, type VerificationEvent } from '@latchkey/core';
 import { keepDeadLetter } from '../src/audit/dead-letters.js';
 import { callConsole } from './support/console-client.js';
+import { eventOf } from './support/events.js';
 import { HttpApp } from './support/http-app.js';
 import { signInAs } from './support/operators.js';
 
@@ -16,22 +17,11 @@ afterAll(() => api.stop());
 
 /** One that the database would take by now, unless told otherwise. */
 async function setAside(members: Partial<VerificationEvent> = {}): Promise<VerificationEvent> {
-  const at = Date.now();
-  const event: VerificationEvent = {
-    id: newEventId(at),
-    at,
-    tenantId,
-    mode: 'live',
-    type: 'start',
-    outcome: 'started',
-    purpose: 'login',
-    phoneKey: 'k'.repeat(22),
-    verificationId: `ver_00${newId('dlv').slice(4)}`,
+  const event = eventOf(tenantId, {
     deliveryId: newId('dlv'),
-    country: 'CN',
     details: { phone: '+86 185****6612', sealedPhone: 'sealed', clientIp: '203.0.113.9' },
     ...members,
-  };
+  });
   await keepDeadLetter(api.parts.database.pool, event, 'new row violates a check');
   return event;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { KeyedHashes, newEventId, newId, parsePhone, type VerificationEvent } from '@latchkey/core';
 import { pino } from 'pino';
+import { eventOf } from '../../test/support/events.js';
 import { type PostgresServer, startPostgresServer } from '../../test/support/postgres-server.js';
 import { type Database, openDatabase } from '../platform/database/database.js';
 import { Metrics } from '../platform/metrics.js';
@@ -36,23 +37,6 @@ afterAll(async () => {
   await server.stop();
 });
 
-function eventOf(tenantId: string, at: number, members: Partial<VerificationEvent> = {}): VerificationEvent {
-  return {
-    id: newEventId(at),
-    at,
-    tenantId,
-    mode: 'live',
-    type: 'start',
-    outcome: 'started',
-    purpose: 'login',
-    phoneKey: 'k'.repeat(22),
-    verificationId: `ver_00${randomBytes(16).toString('hex')}`,
-    country: 'CN',
-    details: { keyId: 'key_1' },
-    ...members,
-  };
-}
-
 const store = (events: readonly VerificationEvent[]) => storeEvents(database.pool, events);
 
 async function newTenant(timeZone = 'Asia/Shanghai'): Promise<string> {
@@ -69,7 +53,7 @@ describe('pages of the event log', () => {
   it('hold every event once, in order, although many share a moment and new ones arrive in between', async () => {
     const tenantId = await newTenant();
     const at = Date.now() - HOUR_MS;
-    const events = Array.from({ length: 500 }, (_, index) => eventOf(tenantId, at + Math.floor(index / 40)));
+    const events = Array.from({ length: 500 }, (_, index) => eventOf(tenantId, { at: at + Math.floor(index / 40) }));
     await store(events);
     const read: string[] = [];
     let after: Position | undefined;
@@ -77,7 +61,7 @@ describe('pages of the event log', () => {
       const { rows, next } = await eventPage(database.prisma, { tenantId }, { after, limit: 37 });
       read.push(...rows.map(({ id }) => id));
       after = next === undefined ? undefined : rows.at(-1);
-      await store([eventOf(tenantId, Date.now())]);
+      await store([eventOf(tenantId, { at: Date.now() })]);
     } while (after);
     const wanted = [...events].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)).map(({ id }) => id);
     expect(read).toEqual(wanted);
@@ -86,13 +70,14 @@ describe('pages of the event log', () => {
   it('find by outcome, provider code, key and address', async () => {
     const tenantId = await newTenant();
     const at = Date.now();
-    const rejected = eventOf(tenantId, at, {
+    const rejected = eventOf(tenantId, {
+      at,
       type: 'settle',
       outcome: 'rejected',
       details: { providerCode: 'LimitExceeded.X', reason: 'limited' },
     });
-    const told = eventOf(tenantId, at, { details: { keyId: 'key_2', clientIp: '203.0.113.7' } });
-    await store([rejected, told, eventOf(tenantId, at)]);
+    const told = eventOf(tenantId, { at, details: { keyId: 'key_2', clientIp: '203.0.113.7' } });
+    await store([rejected, told, eventOf(tenantId, { at })]);
     const found = async (filter: object) => {
       const { rows } = await eventPage(database.prisma, { tenantId, ...filter }, { limit: 10 });
       return rows.map(({ id }) => id);
@@ -119,7 +104,7 @@ describe('sums by day', () => {
     const events = Array.from({ length: 400 }, (_, index) => {
       const at = now - (index * 10 * DAY_MS) / 400 - 1_000;
       const limited = index % 7 === 0;
-      return eventOf(tenantId, at, limited ? { outcome: 'limited', window: 'resend' } : {});
+      return eventOf(tenantId, { at, ...(limited ? { outcome: 'limited', window: 'resend' } : {}) });
     });
     await store(events);
     const asked = range(tenantId, now - 9 * DAY_MS - 3 * HOUR_MS, now - HOUR_MS);
@@ -136,7 +121,7 @@ describe('sums by day', () => {
     expect(await answers()).toEqual(before);
     expect(await buildDaySums(database.pool, new Date(now))).toEqual([]);
 
-    await store([eventOf(tenantId, now - 3 * DAY_MS)]);
+    await store([eventOf(tenantId, { at: now - 3 * DAY_MS })]);
     const after = await answers();
     expect(after[0]).toMatchObject({ requested: (before[0] as { requested: number }).requested + 1 });
     expect(await buildDaySums(database.pool, new Date(now))).toEqual([
@@ -150,13 +135,12 @@ describe('sums by day', () => {
     for (const tenantId of [await newTenant(), await newTenant()]) {
       await store(
         Array.from({ length: 100 }, (_, index) =>
-          eventOf(
-            tenantId,
-            now - (index * 8 * DAY_MS) / 100 - 1_000,
-            index % 3
+          eventOf(tenantId, {
+            at: now - (index * 8 * DAY_MS) / 100 - 1_000,
+            ...(index % 3
               ? { type: 'check', outcome: 'approved', startedAt: now - (index * 8 * DAY_MS) / 100 - 9_000 }
-              : {},
-          ),
+              : {}),
+          }),
         ),
       );
     }
@@ -181,9 +165,9 @@ describe('sums by day', () => {
     const day = now - 2 * DAY_MS;
     const asked = { ...range(tenantId, day - 2 * DAY_MS, now) };
     const requested = async () => (await summaryOf(database.prisma, asked)).current.counts.requested;
-    await store([eventOf(tenantId, day)]);
+    await store([eventOf(tenantId, { at: day })]);
     await buildDaySums(database.pool, new Date(now));
-    await store([eventOf(tenantId, day)]); // marks the day
+    await store([eventOf(tenantId, { at: day })]); // marks the day
     const worker = await database.pool.connect();
     await worker.query('BEGIN');
     await worker.query('UPDATE stats_hour SET requested = requested + 5 WHERE tenant_id = $1', [tenantId]);
@@ -199,7 +183,7 @@ describe('sums by day', () => {
   it('draws days of the zone that is asked for, empty ones too', async () => {
     const tenantId = await newTenant();
     const at = Date.UTC(2026, 9, 1, 17, 30); // 01:30 of the next day in Shanghai, 23:00 in Kolkata
-    await store([eventOf(tenantId, at)]);
+    await store([eventOf(tenantId, { at })]);
     const asked = { ...range(tenantId, Date.UTC(2026, 9, 1), Date.UTC(2026, 9, 4)), step: 'day' as const };
     const days = async (zone: string) =>
       (await seriesOf(database.prisma, { ...asked, zone })).filter(({ requested }) => requested > 0);
@@ -213,7 +197,8 @@ describe('sums by day', () => {
     const tenantId = await newTenant();
     const at = Date.now();
     const sent = (country: string, segments: number) =>
-      eventOf(tenantId, at, {
+      eventOf(tenantId, {
+        at,
         type: 'settle',
         outcome: 'accepted',
         country,
@@ -239,7 +224,7 @@ describe('what needs attention', () => {
     const other = await newTenant();
     const now = Date.now();
     const many = (count: number, members: Partial<VerificationEvent>, at = now) =>
-      Array.from({ length: count }, () => eventOf(tenantId, at, members));
+      Array.from({ length: count }, () => eventOf(tenantId, { at, ...members }));
     const sent = (outcome: 'accepted' | 'rejected', country = 'CN') =>
       ({ type: 'settle', outcome, accountId: `acc_${outcome}`, country, details: {} }) as const;
     const approved = { type: 'check', outcome: 'approved', country: 'HK', accountId: 'acc_accepted' } as const;
@@ -271,7 +256,7 @@ describe('an export', () => {
   it('writes many times more than it holds at once, and reads no more than is taken', async () => {
     const tenantId = await newTenant();
     const at = Date.now();
-    await store(Array.from({ length: 5_500 }, (_, index) => eventOf(tenantId, at - index)));
+    await store(Array.from({ length: 5_500 }, (_, index) => eventOf(tenantId, { at: at - index })));
     let reads = 0;
     const text = new Exports({} as TenantKeys).events(
       (work) => {
@@ -298,7 +283,7 @@ describe('an erasure', () => {
     const tenantId = await newTenant();
     const other = await newTenant();
     const at = Date.now() - 60_000;
-    const start = (id: string) => eventOf(id, at, { phoneKey, deliveryId: newId('dlv'), details: personal });
+    const start = (id: string) => eventOf(id, { at, phoneKey, deliveryId: newId('dlv'), details: personal });
     const [ours, theirs] = [start(tenantId), start(other)];
     await store([ours, theirs]);
     await database.prisma.deadLetter.create({
@@ -307,10 +292,10 @@ describe('an erasure', () => {
     const erased = await database.prisma.$transaction((rows) => erasePhone(rows, hashes, tenantId, phone));
     expect(erased.rows).toEqual({ events: 1, deliveries: 1, unmatchedReceipts: 0, deadLetters: 1, optOuts: 0 });
 
-    const late = eventOf(tenantId, at + 1, { phoneKey, details: personal });
+    const late = eventOf(tenantId, { at: at + 1, phoneKey, details: personal });
     const check = { type: 'check', outcome: 'approved', verificationId: ours.verificationId } as const;
-    const lateCheck = eventOf(tenantId, Date.now() + 1_000, { ...check, phoneKey, details: personal });
-    const anew = eventOf(tenantId, Date.now() + 2_000, { phoneKey, details: personal });
+    const lateCheck = eventOf(tenantId, { at: Date.now() + 1_000, ...check, phoneKey, details: personal });
+    const anew = eventOf(tenantId, { at: Date.now() + 2_000, phoneKey, details: personal });
     await store([late, lateCheck, anew]);
     expect(await repeatErasures(database.prisma, new Date())).toBe(2);
 
@@ -339,9 +324,9 @@ describe('retention', () => {
     for (const month of ['2026-03-10', '2026-04-10', '2026-05-10'])
       await ensureEventPartitions(database.pool, new Date(month));
     const at = (day: string) => Date.parse(`${day}T12:00:00Z`);
-    const kept = eventOf(tenantId, at('2026-05-22'), { deliveryId: newId('dlv') });
+    const kept = eventOf(tenantId, { at: at('2026-05-22'), deliveryId: newId('dlv') });
     const old = ['2025-01-01', '2026-03-02', '2026-04-30', '2026-05-19'].map((day) =>
-      eventOf(tenantId, at(day), { deliveryId: newId('dlv') }),
+      eventOf(tenantId, { at: at(day), deliveryId: newId('dlv') }),
     );
     await store([kept, ...old]);
     const preview = await retention().preview(now);

@@ -68,14 +68,25 @@ const UPSERT = `INSERT INTO delivery AS old (${namesOf(DELIVERY_COLUMNS)}) SELEC
     ${newIf(`${SETTLES} AND excluded.account_id <> ''`, 'account_id')},
     ${newIf(`${SETTLES} AND excluded.provider_message_id IS NOT NULL`, 'provider_message_id')}`;
 
-/** Brings the deliveries that events tell of up to date, and returns those with a settlement. */
-export async function upsertDeliveries(
-  client: Queryable,
-  events: readonly VerificationEvent[],
-): Promise<readonly Delivery[]> {
+/** The deliveries that events tell of, written down. */
+export interface DeliveryRows {
+  /** Undefined when there are none. */
+  readonly rows: Buffer | undefined;
+  /** Those with a settlement. */
+  readonly settled: readonly Delivery[];
+}
+
+export function deliveryRowsOf(events: readonly VerificationEvent[]): DeliveryRows {
   const deliveries = deliveriesOf(events);
-  if (deliveries.length > 0) await client.query(UPSERT, [rowArray(DELIVERY_COLUMNS, deliveries)]);
-  return deliveries.filter(({ settlement }) => settlement !== undefined);
+  return {
+    rows: deliveries.length > 0 ? rowArray(DELIVERY_COLUMNS, deliveries) : undefined,
+    settled: deliveries.filter(({ settlement }) => settlement !== undefined),
+  };
+}
+
+/** Brings deliveries up to date. */
+export async function upsertDeliveries(client: Queryable, { rows }: DeliveryRows): Promise<void> {
+  if (rows) await client.query(UPSERT, [rows]);
 }
 
 /** One per message, in the order in which every worker locks their rows. */
@@ -88,5 +99,5 @@ function deliveriesOf(events: readonly VerificationEvent[]): Delivery[] {
     const known = byKey.get(key);
     byKey.set(key, known ? merged(known, learnt) : learnt);
   }
-  return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delivery]) => delivery);
+  return [...byKey.keys()].sort().map((key) => byKey.get(key)!);
 }

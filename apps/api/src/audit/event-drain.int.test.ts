@@ -1,39 +1,20 @@
-import {
-  type EventLog,
-  type LoggedEvent,
-  MemoryEventLog,
-  newEventId,
-  newId,
-  type VerificationEvent,
-} from '@latchkey/core';
+import { type EventLog, type LoggedEvent, MemoryEventLog, newId, type VerificationEvent } from '@latchkey/core';
 import pg from 'pg';
 import { pino } from 'pino';
+import { eventOf } from '../../test/support/events.js';
 import { type PostgresServer, startPostgresServer } from '../../test/support/postgres-server.js';
 import { differencesOfStatistics } from '../../test/support/statistics-check.js';
 import { type Database, openDatabase } from '../platform/database/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { listDeadLetters, retryDeadLetters } from './dead-letters.js';
 import { EventDrain } from './event-drain.js';
+import { MOST_CHARACTERS } from './read-batch.js';
+import { LONGEST_DETAIL, MOST_DETAILS } from './storable-event.js';
 
 const silent = pino({ level: 'silent' });
 
-function eventOf(tenantId: string, members: Partial<VerificationEvent> = {}): VerificationEvent {
-  const at = Date.now();
-  return {
-    id: newEventId(at),
-    at,
-    tenantId,
-    mode: 'live',
-    type: 'check',
-    outcome: 'approved',
-    purpose: 'login',
-    phoneKey: 'k'.repeat(22),
-    verificationId: 'ver_1',
-    attempt: 1,
-    details: { keyId: 'key_1', requestId: 'req_1' },
-    ...members,
-  };
-}
+/** The connection of a batch whose events are in the database, and that waits for the batch before. */
+const OPEN_BATCH = `state = 'idle in transaction' AND query LIKE 'INSERT INTO verification_event%'`;
 
 /** A log whose first acknowledgements are lost on the way, as when a process dies between commit and acknowledgement. */
 class ForgetfulLog implements EventLog {
@@ -82,14 +63,36 @@ describe('the drain', () => {
     return rows.map(({ id }) => id);
   }
 
+  async function batchesOf({ batchSize }: Metrics) {
+    const { values } = await batchSize.get();
+    const valueOf = (suffix: string) => values.find(({ metricName }) => metricName?.endsWith(suffix))?.value;
+    return { batches: valueOf('_count'), events: valueOf('_sum') };
+  }
+
+  /** How many connections of this database are as described. */
+  async function connections(condition: string): Promise<number> {
+    const { rowCount } = await database.pool.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND ${condition}`,
+    );
+    return rowCount ?? 0;
+  }
+
   async function until(isSo: () => Promise<boolean>): Promise<void> {
-    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+    const giveUpAt = Date.now() + 20_000;
+    while (!(await isSo())) {
+      if (Date.now() > giveUpAt) throw new Error('it did not happen within 20 s');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   it('stores an event with everything it holds', async () => {
     const tenantId = newId('ten');
     const log = new MemoryEventLog();
     const event = eventOf(tenantId, {
+      type: 'check',
+      outcome: 'approved',
+      verificationId: 'ver_1',
+      attempt: 1,
       deliveryId: 'dlv_1',
       window: 'resend',
       details: { latencyMs: 7, keyId: 'key_1' },
@@ -111,7 +114,7 @@ describe('the drain', () => {
         delivery_id: 'dlv_1',
         attempt: 1,
         window_name: 'resend',
-        country: '',
+        country: 'CN',
         account_id: '',
         template_id: '',
         started_at: null,
@@ -235,6 +238,76 @@ describe('the drain', () => {
     expect(await listDeadLetters(database.pool, tenantId)).toMatchObject([
       { id: hopeless.id, retriedAt: expect.any(Date) },
     ]);
+    expect(await differencesOfStatistics(database.pool)).toEqual([]);
+  });
+
+  it('reads a batch that is stored but not acknowledged once, and counts it once', async () => {
+    const log = new MemoryEventLog();
+    const metrics = new Metrics();
+    for (let i = 0; i < 10; i++) log.add(eventOf(newId('ten')));
+    const drain = drainOf(new ForgetfulLog(log, 2), database.pool, metrics);
+    drain.start();
+    await until(async () => (await log.backlog()).events === 0);
+    await drain.stop();
+    expect(await batchesOf(metrics)).toEqual({ batches: 1, events: 10 });
+    expect((await metrics.eventsStored.get()).values[0]?.value).toBe(10);
+  });
+
+  it('makes batches of large events so small that memory holds them', async () => {
+    const tenantId = newId('ten');
+    const log = new MemoryEventLog();
+    const metrics = new Metrics();
+    const largest = Object.fromEntries(
+      Array.from({ length: MOST_DETAILS }, (_, index) => [`detail${index}`, '码'.repeat(LONGEST_DETAIL)]),
+    );
+    const events = Array.from({ length: 300 }, () => eventOf(tenantId, { details: largest }));
+    for (const event of events) log.add(event);
+    await drainOf(log, database.pool, metrics).flush(30_000);
+    expect(await stored(tenantId)).toHaveLength(300);
+    const perBatch = Math.ceil(MOST_CHARACTERS / (MOST_DETAILS * LONGEST_DETAIL));
+    expect(await batchesOf(metrics)).toEqual({ batches: Math.ceil(300 / perBatch), events: 300 });
+  });
+
+  it('loses and doubles nothing when a batch fails while the next one’s events are in the database already', async () => {
+    const tenantId = newId('ten');
+    const log = new MemoryEventLog();
+    const sends = Array.from({ length: 40 }, () => eventOf(tenantId, { deliveryId: newId('dlv') }));
+    const settlements = sends.map(({ deliveryId = '', at }) =>
+      eventOf(tenantId, {
+        type: 'settle',
+        outcome: 'accepted',
+        deliveryId,
+        startedAt: at,
+        details: { provider: 'tencent', segments: 1 },
+      }),
+    );
+    // A batch can be opened and not concluded for as long as the deliveries are somebody else's.
+    const blocker = await database.pool.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE delivery IN SHARE MODE');
+    const drain = drainOf(log);
+    for (const event of sends) log.add(event);
+    drain.start();
+    await until(async () => (await connections(`wait_event_type = 'Lock'`)) === 1);
+    for (const event of settlements) log.add(event);
+    await until(async () => (await connections(OPEN_BATCH)) === 1);
+    expect(await stored(tenantId)).toEqual([]);
+    await database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    // The batch that was open has given way, for the one before has begun anew.
+    await until(async () => (await connections(OPEN_BATCH)) === 0);
+    await blocker.query('COMMIT');
+    blocker.release();
+    await until(async () => (await log.backlog()).events === 0);
+    await drain.stop();
+    expect(await stored(tenantId)).toEqual([...sends, ...settlements].map(({ id }) => id).sort());
+    const { rows } = await database.pool.query<{ state: string; count: number }>(
+      'SELECT state, count(*)::int AS count FROM delivery WHERE tenant_id = $1 GROUP BY state',
+      [tenantId],
+    );
+    expect(rows).toEqual([{ state: 'accepted', count: 40 }]);
     expect(await differencesOfStatistics(database.pool)).toEqual([]);
   });
 

@@ -1,15 +1,17 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as others, setTimeout as wait } from 'node:timers/promises';
 import type { EventLog, LoggedEvent, VerificationEvent } from '@latchkey/core';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Metrics } from '../platform/metrics.js';
+import type { Batch } from './batch.js';
 import { isRefusal, keepDeadLetter } from './dead-letters.js';
 import { type OpenBatch, openBatch, storeEvents, type StoredBatch } from './event-table.js';
+import { ReadBatch } from './read-batch.js';
 import { storableEvent, unfitness } from './storable-event.js';
 
-/** Many share what a transaction costs, and a message's start and settlement are more often together: its row is written once. */
-const BATCH = 4_000;
-/** A read that brings fewer is followed by a moment's rest: many small transactions would cost callers their CPU. */
+/** Events that are read and written down without a break. */
+const PART = 500;
+/** A batch that has fewer is followed by a moment's rest: many small transactions would cost callers their CPU. */
 const WORTH_GOING_ON = 200;
 const REST_MS = 25;
 const FIRST_BACKOFF_MS = 100;
@@ -57,7 +59,7 @@ export class EventDrain {
   async flush(deadlineMs: number): Promise<void> {
     const giveUpAt = Date.now() + deadlineMs;
     while (Date.now() < giveUpAt && (await this.log.backlog()).events > 0) {
-      const events = await this.log.read(BATCH);
+      const { events } = await this.gather((most) => this.log.read(most));
       try {
         await this.storeBatch(events);
       } catch (error) {
@@ -72,23 +74,23 @@ export class EventDrain {
   }
 
   private async run(): Promise<void> {
-    let reading = this.read();
+    let reading = this.gather();
     let before = NOTHING;
     while (!this.stopped) {
-      const events = await reading;
-      reading = this.readNext(events.length);
-      before = await this.storeBehind(before, events);
+      const batch = await reading;
+      reading = this.gatherNext(batch.events.length);
+      before = await this.storeBehind(before, batch);
     }
     await this.finish(before);
-    await this.storeUntilDone(await reading);
+    await this.storeUntilDone((await reading).events);
   }
 
   /**
    * Puts the events into the database while the batch before is concluded, and begins to conclude this one when that is over. It
    * never holds up the one before: when that has to be tried again, this one begins anew after it.
    */
-  private async storeBehind(before: UnderWay, events: readonly LoggedEvent[]): Promise<UnderWay> {
-    const open = await this.open(events);
+  private async storeBehind(before: UnderWay, { events, batch }: ReadBatch): Promise<UnderWay> {
+    const open = await this.open(batch);
     if (await before.concluded) return { events, concluded: this.conclude(events, open) };
     await open?.abandon();
     await this.finish(before);
@@ -100,12 +102,8 @@ export class EventDrain {
   }
 
   /** Undefined when that takes more than an attempt: an event that is stored already, one that is refused, no database… */
-  private async open(events: readonly LoggedEvent[]): Promise<OpenBatch | undefined> {
-    if (events.length === 0 || events.some(({ event }) => unfitness(event) !== undefined)) return undefined;
-    return openBatch(
-      this.pool,
-      events.map(({ event }) => storableEvent(event)),
-    ).catch(() => undefined);
+  private async open(batch: Batch | undefined): Promise<OpenBatch | undefined> {
+    return batch && openBatch(this.pool, batch).catch(() => undefined);
   }
 
   /** False when the batch is still to be stored. */
@@ -113,9 +111,7 @@ export class EventDrain {
     if (events.length === 0) return true;
     try {
       if (!open) return false;
-      const batch = await open.conclude();
-      this.metrics.batchSize.observe(events.length);
-      this.count(batch);
+      this.count(await open.conclude());
       await this.log.acknowledge(events);
       return true;
     } catch {
@@ -123,16 +119,32 @@ export class EventDrain {
     }
   }
 
-  private async readNext(lastRead: number): Promise<LoggedEvent[]> {
+  private async gatherNext(lastRead: number): Promise<ReadBatch> {
     if (lastRead < WORTH_GOING_ON) await this.pause(REST_MS);
-    return this.read();
+    return this.gather();
+  }
+
+  /** A batch of what is in the log now, written down in parts. In between it is others' turn: callers', in the same process. */
+  private async gather(read = (most: number) => this.read(most)): Promise<ReadBatch> {
+    const gathered = new ReadBatch();
+    for (let more = true; more && !gathered.full;) {
+      const most = Math.min(PART, gathered.room);
+      const part = await read(most);
+      const tooMany = part.filter((logged) => !gathered.add(logged));
+      if (tooMany.length > 0) this.log.release(tooMany);
+      more = part.length === most;
+      await others();
+    }
+    gathered.batch?.prepare();
+    if (gathered.events.length > 0) this.metrics.batchSize.observe(gathered.events.length);
+    return gathered;
   }
 
   /** Nothing when the drain is to stop. */
-  private async read(): Promise<LoggedEvent[]> {
+  private async read(most: number): Promise<LoggedEvent[]> {
     for (let backoffMs = FIRST_BACKOFF_MS; !this.stopped; backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS)) {
       try {
-        return await this.log.read(BATCH);
+        return await this.log.read(most);
       } catch (error) {
         if (backoffMs === FIRST_BACKOFF_MS) this.logger.warn({ err: error }, 'the event log cannot be read now');
         await this.pause(backoffMs);
@@ -156,7 +168,6 @@ export class EventDrain {
 
   private async storeBatch(events: readonly LoggedEvent[]): Promise<void> {
     if (events.length === 0) return;
-    this.metrics.batchSize.observe(events.length);
     const fit: VerificationEvent[] = [];
     for (const { event } of events) {
       const problem = unfitness(event);

@@ -18,6 +18,7 @@ import { differencesOfStatistics } from '../../test/support/statistics-check.js'
 import { type Database, openDatabase } from '../platform/database/database.js';
 import { Metrics } from '../platform/metrics.js';
 import { RedisVerificationStore } from '../verification/redis/redis-verification-store.js';
+import { Batch } from './batch.js';
 import { EventDrain } from './event-drain.js';
 import { openBatch, rematchReceipts, storeEvents } from './event-table.js';
 
@@ -339,8 +340,8 @@ describe('a receipt', () => {
 describe('a batch that is opened while the one before is stored', () => {
   it('shares nothing with it before it is concluded: the settlement finds its message, the receipt too', async () => {
     const { tenantId, start, accepted, receipt } = message();
-    const first = await openBatch(database.pool, [start]);
-    const second = await openBatch(database.pool, [accepted, receipt('delivered')]);
+    const first = await openBatch(database.pool, Batch.of([start]));
+    const second = await openBatch(database.pool, Batch.of([accepted, receipt('delivered')]));
     await first.conclude();
     expect(await second.conclude()).toMatchObject({ stored: 2, receipts: { applied: [expect.anything()] } });
     expect(await deliveryRow(tenantId)).toMatchObject({ state: 'delivered', segments: 2, phone: '+86 185****6612' });
@@ -349,7 +350,7 @@ describe('a batch that is opened while the one before is stored', () => {
 
   it('leaves nothing behind when it is abandoned, and is stored afterwards like any other', async () => {
     const { tenantId, start, accepted } = message();
-    const batch = await openBatch(database.pool, [start, accepted]);
+    const batch = await openBatch(database.pool, Batch.of([start, accepted]));
     await batch.abandon();
     expect(await storedTypes(tenantId)).toEqual([]);
     expect((await store(start, accepted)).stored).toBe(2);
@@ -360,14 +361,14 @@ describe('a batch that is opened while the one before is stored', () => {
     const { start, accepted } = message();
     await store(start);
     for (let time = 0; time < 20; time++) {
-      await expect(openBatch(database.pool, [start, accepted])).rejects.toMatchObject({ code: '23505' });
+      await expect(openBatch(database.pool, Batch.of([start, accepted]))).rejects.toMatchObject({ code: '23505' });
     }
     expect((await store(start, accepted)).stored).toBe(1);
   });
 
   it('is not stored when its connection dies before it is concluded', async () => {
     const { tenantId, start } = message();
-    const batch = await openBatch(database.pool, [start]);
+    const batch = await openBatch(database.pool, Batch.of([start]));
     await database.pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND state = 'idle in transaction'`,

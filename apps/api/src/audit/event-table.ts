@@ -2,6 +2,7 @@ import { tally, type VerificationEvent } from '@latchkey/core';
 import type pg from 'pg';
 import { optOutRepliers, queueConversions } from '../delivery/index.js';
 import { inTransaction, openTransaction, type Queryable } from '../platform/database/transaction.js';
+import { Batch } from './batch.js';
 import { upsertDeliveries } from './delivery-rows.js';
 import { insertMissingEvents, insertNewEvents, isStoredAlready } from './event-rows.js';
 import { applyReceipts, type Matched, takeKnownReceipts, takeWaitingReceipts } from './receipt-matching.js';
@@ -14,21 +15,24 @@ export interface StoredBatch {
   readonly receipts: Matched;
 }
 
-const isReceipt = ({ type }: VerificationEvent) => type === 'receipt';
-
 /**
  * Stores a batch in one transaction: the events, the deliveries they tell of, and the statistics they add to. Everything
  * follows from the events that were new, so a batch that comes again changes nothing.
- *
- * A receipt is stored once it changes a delivery, with what is known of that delivery: docs/adr/0010.
  */
 export async function storeEvents(pool: pg.Pool, events: readonly VerificationEvent[]): Promise<StoredBatch> {
+  const batch = Batch.of(events);
   try {
-    return await storeWith(insertNewEvents, pool, events);
+    return await inTransaction(pool, async (client) => {
+      await insertFacts(client, batch);
+      return derive(client, batch);
+    });
   } catch (error) {
     if (!isStoredAlready(error)) throw error;
     // A process died between commit and acknowledgement, or its entries were claimed: rare, so it is not asked for before.
-    return storeWith(insertMissingEvents, pool, events);
+    return inTransaction(pool, async (client) => {
+      const fresh = await insertMissingEvents(client, batch.facts);
+      return derive(client, Batch.of([...fresh, ...batch.receipts]));
+    });
   }
 }
 
@@ -43,27 +47,14 @@ export interface OpenBatch {
  * The first half of `storeEvents`: what no other batch has an interest in, so it may be done while the batch before is
  * concluded. Locks nothing but the new rows. Throws when an event is stored already or the database refuses one.
  */
-export async function openBatch(pool: pg.Pool, events: readonly VerificationEvent[]): Promise<OpenBatch> {
-  const { client, commit, abandon } = await openTransaction(pool);
-  const orAbandon = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      await abandon();
-      throw error;
-    }
-  };
-  const fresh = await orAbandon(() =>
-    insertNewEvents(
-      client,
-      events.filter((event) => !isReceipt(event)),
-    ),
-  );
+export async function openBatch(pool: pg.Pool, batch: Batch): Promise<OpenBatch> {
+  const { client, commit, abandon, orAbandon } = await openTransaction(pool);
+  await orAbandon(() => insertFacts(client, batch));
   const conclude = () =>
     orAbandon(async () => {
-      const batch = await derive(client, fresh, events.filter(isReceipt));
+      const stored = await derive(client, batch);
       await commit();
-      return batch;
+      return stored;
     });
   return { conclude, abandon };
 }
@@ -76,30 +67,16 @@ export function rematchReceipts(pool: pg.Pool, limit: number): Promise<StoredBat
   return inTransaction(pool, async (client) => conclude(client, [], await takeKnownReceipts(client, limit)));
 }
 
-function storeWith(
-  insert: typeof insertMissingEvents,
-  pool: pg.Pool,
-  events: readonly VerificationEvent[],
-): Promise<StoredBatch> {
-  return inTransaction(pool, async (client) => {
-    const fresh = await insert(
-      client,
-      events.filter((event) => !isReceipt(event)),
-    );
-    return derive(client, fresh, events.filter(isReceipt));
-  });
+async function insertFacts(client: Queryable, { facts, eventRows }: Batch): Promise<void> {
+  if (facts.length > 0) await insertNewEvents(client, eventRows);
 }
 
-/** What follows from events that were new. */
-async function derive(
-  client: Queryable,
-  fresh: readonly VerificationEvent[],
-  receipts: readonly VerificationEvent[],
-): Promise<StoredBatch> {
-  const settled = await upsertDeliveries(client, fresh);
-  await optOutRepliers(client, fresh);
-  await queueConversions(client, fresh);
-  return conclude(client, fresh, [...(await takeWaitingReceipts(client, settled)), ...receipts]);
+/** What follows from a batch whose facts were all new. */
+async function derive(client: Queryable, { facts, receipts, deliveries }: Batch): Promise<StoredBatch> {
+  await upsertDeliveries(client, deliveries);
+  await optOutRepliers(client, facts);
+  await queueConversions(client, facts);
+  return conclude(client, facts, [...(await takeWaitingReceipts(client, deliveries.settled)), ...receipts]);
 }
 
 async function conclude(

@@ -17,34 +17,53 @@ const NULL_LENGTH = -1;
 const JSONB_VERSION = 1;
 /** Milliseconds from 1970 to 2000, where PostgreSQL begins to count microseconds. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
-const USUAL_ROW_BYTES = 768;
+/** Dimensions, whether there are nulls, the elements' type; for a dimension its length and first index. */
+const EMPTY_HEADER_BYTES = 12;
+const HEADER_BYTES = 20;
+const FIRST_BYTES = 4_096;
 /** Up to this length a loop is quicker than a call of the runtime. */
 const SHORT_TEXT = 48;
 
+/** Rows as one parameter, at once. */
+export function rowArray<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
+  const array = new RowArray(columns);
+  for (const row of rows) array.add(row);
+  return array.written();
+}
+
 /**
  * Rows as one parameter: the binary form of an array of a composite type, whose attributes the columns are, in their order. The
- * server unfolds it at less than an array per column costs it, and it is written without a string in between.
+ * server unfolds it at less than an array per column costs it, and it is written without a string in between, row by row.
  *
  * The forms are those of array_recv, record_recv and the types' own receive functions (src/backend/utils/adt), which have not
  * changed since PostgreSQL 8; jsonb's is of 9.4.
  */
-export function rowArray<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
-  const bytes = new Bytes(rows.length * USUAL_ROW_BYTES + 32);
-  if (rows.length === 0) {
-    for (const header of [0, 0, ANY_ROW]) bytes.int32(header);
-    return bytes.written();
+export class RowArray<Row> {
+  private readonly body = new Bytes(FIRST_BYTES);
+  private length = 0;
+
+  constructor(private readonly columns: readonly Column<Row>[]) {
+    this.body.skip(HEADER_BYTES);
   }
-  for (const header of [DIMENSIONS, 0, ANY_ROW, rows.length, FIRST_INDEX]) bytes.int32(header);
-  for (const row of rows) {
-    const end = bytes.beginSized();
-    bytes.int32(columns.length);
+
+  /** Throws, and is of no more use, when the row cannot be written down. */
+  add(row: Row): void {
+    const { body, columns } = this;
+    const start = body.beginSized();
+    body.int32(columns.length);
     for (const [, type, value] of columns) {
-      bytes.int32(OIDS[type]);
-      writeValue(bytes, type, value(row));
+      body.int32(OIDS[type]);
+      writeValue(body, type, value(row));
     }
-    bytes.endSized(end);
+    body.endSized(start);
+    this.length++;
   }
-  return bytes.written();
+
+  written(): Buffer {
+    const dimensions = this.length > 0 ? DIMENSIONS : 0;
+    this.body.int32sAt(0, [dimensions, 0, ANY_ROW, this.length, FIRST_INDEX]);
+    return this.body.written(dimensions > 0 ? undefined : EMPTY_HEADER_BYTES);
+  }
 }
 
 function writeValue(bytes: Bytes, type: ColumnType, value: Value): void {
@@ -71,14 +90,22 @@ class Bytes {
     this.buffer = Buffer.allocUnsafe(expected);
   }
 
-  written(): Buffer {
-    return this.buffer.subarray(0, this.at);
+  written(length = this.at): Buffer {
+    return this.buffer.subarray(0, length);
+  }
+
+  skip(bytes: number): void {
+    this.room(bytes);
+    this.at += bytes;
+  }
+
+  int32sAt(at: number, values: readonly number[]): void {
+    for (const [index, value] of values.entries()) this.int32At(at + index * 4, value);
   }
 
   /** Leaves room for a length, which `endSized` writes once it is known. */
   beginSized(): number {
-    this.room(4);
-    this.at += 4;
+    this.skip(4);
     return this.at;
   }
 

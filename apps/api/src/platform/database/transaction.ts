@@ -23,15 +23,12 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) 
 }
 
 async function once<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
-  const transaction = await openTransaction(pool);
-  try {
-    const result = await work(transaction.client);
-    await transaction.commit();
+  const { client, orAbandon, commit } = await openTransaction(pool);
+  return orAbandon(async () => {
+    const result = await work(client);
+    await commit();
     return result;
-  } catch (error) {
-    await transaction.abandon();
-    throw error;
-  }
+  });
 }
 
 /** A transaction that waits for more. Its owner ends it one way or the other, or a connection is gone for good. */
@@ -41,6 +38,8 @@ export interface OpenTransaction {
   readonly commit: () => Promise<void>;
   /** Leaves nothing behind, neither in the database nor of the connection where that is lost. */
   readonly abandon: () => Promise<void>;
+  /** Does `work`, and abandons the transaction when that throws. */
+  readonly orAbandon: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export async function openTransaction(pool: pg.Pool): Promise<OpenTransaction> {
@@ -62,11 +61,14 @@ export async function openTransaction(pool: pg.Pool): Promise<OpenTransaction> {
     await client.query('COMMIT');
     end();
   };
-  try {
-    await client.query('BEGIN');
-  } catch (error) {
-    await abandon();
-    throw error;
-  }
-  return { client, commit, abandon };
+  const orAbandon = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      await abandon();
+      throw error;
+    }
+  };
+  await orAbandon(() => client.query('BEGIN'));
+  return { client, commit, abandon, orAbandon };
 }
