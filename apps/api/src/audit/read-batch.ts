@@ -4,7 +4,7 @@ import { storableEvent, unfitness } from './storable-event.js';
 
 /** Many share what a transaction costs, and a message's start and settlement are more often together: its row is written once. */
 const MOST_EVENTS = 4_000;
-/** Of text, twice what ordinary events of that number hold; at most 12 MiB of rows. The last event may exceed it. */
+/** Of text, twice what ordinary events of that number hold; at most 12 MiB in UTF-8. The last event may exceed it. */
 export const MOST_CHARACTERS = 4 * 2 ** 20;
 
 /** What was read from the log to be stored together, until there is enough of it by number or by size. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EventLog, VerificationEvent } from '@latchkey/core';
 import { type PostgresServer, startPostgresServer } from '../../../test/support/postgres-server.js';
 import { SDK_APP_ID, TencentApp } from '../../../test/support/tencent-app.js';
+import { Inquiries } from './inquiries.js';
 import { ReceiptQueues } from './receipt-queues.js';
 import { ReportLog } from './report-log.js';
 
@@ -137,6 +138,9 @@ describe('the pull queue', () => {
   const switchOff = (tenantId: string) =>
     app.parts.database.pool.query('UPDATE provider_account SET enabled = false WHERE tenant_id = $1', [tenantId]);
 
+  /** As a minute without them does. */
+  const endLeases = () => app.parts.database.pool.query('DELETE FROM lease');
+
   it('is emptied, receipts and replies alike', async () => {
     const { tenantId } = await pulledTenant();
     const phone = app.newPhone();
@@ -166,6 +170,27 @@ describe('the pull queue', () => {
     await app.drainAll();
     expect(await app.stats(tenantId)).toMatchObject({ delivered: 5 });
     await mine.stop();
+    await switchOff(tenantId);
+  });
+
+  it('that a worker took a receipt from and died before it was in the log is made up for by asking', async () => {
+    const { tenantId } = await pulledTenant();
+    await app.start(tenantId);
+    await pause(30);
+    full = true;
+    const dying = queues();
+    await dying.round();
+    full = false;
+    // Whoever comes after it finds nothing: what the dead one held is nowhere else.
+    await endLeases();
+    await queues().round();
+    await app.drainAll();
+    expect(await app.deliveries(tenantId)).toMatchObject([{ state: 'accepted' }]);
+    await app.makeDue(tenantId);
+    await new Inquiries(app.work).round();
+    await app.drainAll();
+    expect(await app.deliveries(tenantId)).toMatchObject([{ state: 'delivered', provider_code: 'DELIVRD' }]);
+    expect(await app.stats(tenantId)).toMatchObject({ accepted: 1, delivered: 1 });
     await switchOff(tenantId);
   });
 
