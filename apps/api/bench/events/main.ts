@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -52,7 +53,7 @@ try {
     rates.push(drained);
     ratios.push(drained / copied);
     const cpu = [drain.workerCpuUs, drain.postgresCpuUs, copy.postgresCpuUs].map((us) => us / events);
-    print(round, events, Math.round(drained), Math.round(copied), drained / copied, cpu);
+    print(round, events, Math.round(drained), Math.round(copied), drained / copied, cpu, drain.pausesMs);
   }
   console.log(
     `\nmedian: ${Math.round(median(rates))} events/s (target > ${TARGET_PER_SECOND}), ` +
@@ -87,6 +88,8 @@ async function drainAll() {
   const all = (await fillersLog.backlog()).events;
   const cpuBefore = process.cpuUsage();
   const postgresBefore = await postgresCpuUs();
+  const pauses = monitorEventLoopDelay({ resolution: 1 });
+  pauses.enable();
   const startedAt = performance.now();
   drain.start();
   // Asking the log what waits is 32 commands: only once the worker says that everything is stored.
@@ -96,9 +99,11 @@ async function drainAll() {
   }
   const seconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
+  pauses.disable();
   const postgresCpuSpentUs = (await postgresCpuUs()) - postgresBefore;
   await drain.stop();
-  return { seconds, workerCpuUs: user + system, postgresCpuUs: postgresCpuSpentUs };
+  const pausesMs = [pauses.percentile(99), pauses.max].map((ns) => ns / 1e6);
+  return { seconds, workerCpuUs: user + system, postgresCpuUs: postgresCpuSpentUs, pausesMs };
 }
 
 /** Processor time of all connections, in microseconds; NaN where the system does not tell. */
@@ -143,10 +148,21 @@ async function describeMachine(): Promise<void> {
     'one worker, Redis and PostgreSQL (fsync off) on this machine; ratio = drained by copied of the same rows',
   );
   console.log('CPU µs per event of the worker, of PostgreSQL for it, and of PostgreSQL for COPY');
-  console.log('\nround    events  drained/s   copied/s  ratio   worker  postgres    copy   load');
+  console.log(
+    'ms for which the worker’s event loop answers nobody: 99 % are shorter than the first figure; the longest',
+  );
+  console.log('\nround    events  drained/s   copied/s  ratio   worker  postgres    copy    p99    max   load');
 }
 
-function print(round: number, events: number, drained: number, copied: number, ratio: number, cpu: number[]): void {
+function print(
+  round: number,
+  events: number,
+  drained: number,
+  copied: number,
+  ratio: number,
+  cpu: number[],
+  pausesMs: number[],
+): void {
   const cells = [
     [round, 5],
     [events, 9],
@@ -156,6 +172,8 @@ function print(round: number, events: number, drained: number, copied: number, r
     [cpu[0]?.toFixed(1), 8],
     [cpu[1]?.toFixed(1), 9],
     [cpu[2]?.toFixed(1), 7],
+    [pausesMs[0]?.toFixed(1), 6],
+    [pausesMs[1]?.toFixed(1), 6],
     [loadavg()[0]?.toFixed(1), 6],
   ] as const;
   console.log(cells.map(([cell, width]) => String(cell).padStart(width)).join(' '));
