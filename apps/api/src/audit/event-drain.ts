@@ -10,7 +10,7 @@ import { ReadBatch } from './read-batch.js';
 import { storableEvent, unfitness } from './storable-event.js';
 
 /** Events that are read and written down without a break. */
-const PART = 500;
+const PART = 200;
 /** A batch that has fewer is followed by a moment's rest: many small transactions would cost callers their CPU. */
 const WORTH_GOING_ON = 200;
 const REST_MS = 25;
