@@ -92,7 +92,7 @@ async function measureAll(prisma: Database, now: number): Promise<void> {
   }
   const concerns = new Concerns({
     events: { backlog: () => Promise.resolve({ events: 0, fullness: 0 }) },
-    links: { states: () => [] },
+    accounts: { states: () => Promise.resolve([]) },
     clock: { now: () => now },
   });
   await measure('what needs attention, all tenants', () => concerns.now(rows));
