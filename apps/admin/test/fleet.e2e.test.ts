@@ -5,6 +5,7 @@ import { type PostgresServer, startPostgresServer } from '../../api/test/support
 import { type RedisServer, startRedisServer } from '../../api/test/support/redis-server';
 import { TencentSimulator } from '../../api/test/support/tencent-simulator/simulator';
 import { openBrowser } from './browser';
+import { makeAs } from './making';
 import { becomeOwner } from './owner';
 
 /** More failures than a breaker bears in its ten seconds. */
@@ -50,14 +51,7 @@ afterAll(async () => {
   await Promise.all([simulator.stop(), redis.stop(), postgres.stop()]);
 });
 
-async function make<T = { id: string }>(resource: string, data: object): Promise<T> {
-  const response = await page.request.post(`${answering.url}/console/v1/${resource}`, {
-    data,
-    headers: { 'x-latchkey-console': '1' },
-  });
-  if (!response.ok()) throw new Error(`${resource}: ${await response.text()}`);
-  return (await response.json()) as T;
-}
+const make = <T = { id: string }>(resource: string, data: object) => makeAs<T>(page, answering.url, resource, data);
 
 /** The sending process hears of what was made within seconds; until then it refuses, which no breaker counts. */
 async function sendUntilPaused(key: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
 import { seriousIssues } from './axe';
 import { openBrowser } from './browser';
+import { makeAs } from './making';
 import { becomeOwner } from './owner';
 
 /** More than a menu holds, so that the last of them is found by the server or not at all. */
@@ -44,11 +45,7 @@ afterAll(async () => {
   await latchkey.stop();
 });
 
-async function make(resource: string, data: object): Promise<void> {
-  const headers = { 'x-latchkey-console': '1' };
-  const response = await page.request.post(`${latchkey.url}/console/v1/${resource}`, { data, headers });
-  if (!response.ok()) throw new Error(`${resource}: ${await response.text()}`);
-}
+const make = (resource: string, data: object) => makeAs(page, latchkey.url, resource, data);
 
 async function choose(label: string, typed: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).fill(typed);

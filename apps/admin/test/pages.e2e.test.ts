@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { LatchkeyProcess, type Quickstart } from '../../api/test/support/latchkey-process';
 import { seriousIssues } from './axe';
 import { openBrowser } from './browser';
+import { makeAs } from './making';
 import { becomeOwner } from './owner';
 
 const APP = readFileSync(path.join(__dirname, '../src/App.tsx'), 'utf8');
@@ -41,11 +42,7 @@ afterAll(async () => {
   await latchkey.stop();
 });
 
-async function make(resource: string, data: object): Promise<void> {
-  const headers = { 'x-latchkey-console': '1' };
-  const response = await page.request.post(`${latchkey.url}/console/v1/${resource}`, { data, headers });
-  if (!response.ok()) throw new Error(`${resource}: ${await response.text()}`);
-}
+const make = (resource: string, data: object) => makeAs(page, latchkey.url, resource, data);
 
 /** One address for all pages of a kind: what is looked for and which thing is shown make no other page. */
 const kindOf = (address: string) =>

@@ -5,6 +5,7 @@ import { codeOf } from '../../api/test/support/authenticator';
 import { LatchkeyProcess, type Quickstart } from '../../api/test/support/latchkey-process';
 import { seriousIssues } from './axe';
 import { openBrowser } from './browser';
+import { makeAs } from './making';
 import { becomeOwner, PASSWORD } from './owner';
 
 const PHONE = '+8618566246655';
@@ -143,11 +144,7 @@ describe('an export asked for long after the operator has proven who they are', 
   });
 });
 
-async function make(resource: string, data: object): Promise<void> {
-  const headers = { 'x-latchkey-console': '1' };
-  const response = await page.request.post(`${latchkey.url}/console/v1/${resource}`, { data, headers });
-  if (!response.ok()) throw new Error(`${resource}: ${await response.text()}`);
-}
+const make = (resource: string, data: object) => makeAs(page, latchkey.url, resource, data);
 
 /** A process hears of new limits within five seconds. */
 async function untilKnown(maxAttempts: number): Promise<void> {

@@ -12,14 +12,14 @@ const id = z.string().min(1).max(100);
 /** Members of every filter: whose, and which. */
 export const ownedFilter = z.strictObject({ tenantId: id.optional(), id: z.array(id).max(250).optional() });
 
+/** The same, of things that people find by a part of what they are called. */
+const namedFilter = ownedFilter.extend({ q: z.string().trim().max(64).optional() });
+
 /** The body of whatever is made for a tenant; the repository judges the rest of it. */
 export const ownedBody = z.looseObject({ tenantId: id });
 
 /** What is to be changed; the repository judges it. */
 export const changeBody = z.record(z.string(), z.unknown());
-
-/** The same, of things that people find by a part of what they are called. */
-const namedFilter = ownedFilter.extend({ q: z.string().trim().max(64).optional() });
 
 interface OwnedQuery {
   readonly sort: readonly [field: string, order: 'ASC' | 'DESC'];
