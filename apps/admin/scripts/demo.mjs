@@ -85,42 +85,41 @@ export async function fillWithDemoData(call) {
   await call('POST', 'templates', { ...template, account: sandbox.id, providerTemplateId: 'sandbox-1' });
   const texts = { signature: signature.id, mainland: mainland.id, international: international.id };
 
-  await call('POST', 'api-keys', {
+  const live = await call('POST', 'api-keys', {
     tenantId: shop.id,
     name: 'backend',
     kind: 'live',
     sources: ['203.0.113.0/24', '198.51.100.7'],
   });
-  await call('POST', 'api-keys', {
+  const publishable = await call('POST', 'api-keys', {
     tenantId: shop.id,
-    name: 'mini program',
+    name: 'shop page',
     kind: 'pub',
+    origins: ['https://shop.example', 'https://m.shop.example'],
     expiresAt: '2027-06-30T16:00:00Z',
   });
   await call('POST', 'api-keys', { tenantId: bank.id, name: 'staging', kind: 'test' });
-  const gone = await call('POST', 'api-keys', { tenantId: shop.id, name: 'old backend', kind: 'live' });
-  await call('DELETE', `api-keys/${gone.id}`);
+  const revoked = await call('POST', 'api-keys', { tenantId: shop.id, name: 'old backend', kind: 'live' });
+  await call('DELETE', `api-keys/${revoked.id}`);
+  const keys = { live: live.id, publishable: publishable.id, revoked: revoked.id };
 
   await call('POST', 'policies', { tenantId: shop.id, purpose: 'login', ttlSeconds: 180, sendsPerHour: 3 });
   await call('POST', 'policies', { tenantId: shop.id, purpose: 'payment', maxAttempts: 3, requireId: true });
-  for (const [country, segment] of [
-    ['CN', '0.045'],
-    ['HK', '0.29'],
-    ['*', '0.5'],
-  ]) {
-    await call('POST', 'prices', { tenantId: shop.id, country, segment });
-  }
+  const price = await call('POST', 'prices', { tenantId: shop.id, country: 'CN', segment: '0.045' });
+  await call('POST', 'prices', { tenantId: shop.id, country: 'HK', segment: '0.29' });
+  await call('POST', 'prices', { tenantId: shop.id, country: '*', segment: '0.5' });
   const optedOut = { tenantId: shop.id, phone: '+8618566246699' };
   await call('POST', 'opt-outs', optedOut);
-  await call('POST', 'operators', {
+  const bound = await call('POST', 'operators', {
     name: '李雷',
     signInName: 'lilei@example.com',
     role: 'support',
     tenantId: shop.id,
   });
-  await call('POST', 'operators', { name: 'Ada', signInName: 'ada@example.com', role: 'auditor' });
+  const platform = await call('POST', 'operators', { name: 'Ada', signInName: 'ada@example.com', role: 'auditor' });
   const verifications = await verifySome(call, demo.id);
-  return { demo, shop, bank, empty, tencent, sandbox, texts, verifications };
+  const operators = { bound, platform };
+  return { demo, shop, empty, old, paused, tencent, sandbox, texts, keys, price: price.id, operators, verifications };
 }
 
 /**

@@ -1,5 +1,5 @@
 // `npm run screenshots`: starts the built product with data of its own, fills it, and photographs every page in both languages,
-// both themes, wide and narrow, into a folder that git ignores. What follows `--` picks pages by a part of their name.
+// both themes, wide and narrow, into a folder that git ignores. What follows `--` picks pictures by parts of their names.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -12,10 +12,13 @@ import { Secret, TOTP } from 'otpauth';
 import { chromium } from 'playwright-core';
 import { consoleApi, fillWithDemoData } from './demo.mjs';
 import { writeHistory } from './history.mjs';
+import { viewsOf, viewsOutside } from './pages.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const out = path.join(root, 'screenshots');
-const picked = process.argv[2] ?? '';
+const picked = process.argv.slice(2);
+/** Pictures of what could not be opened as it should be. @type {string[]} */
+const failures = [];
 
 const LOOKS = ['en', 'zh'].flatMap((locale) =>
   ['light', 'dark'].flatMap((colorScheme) =>
@@ -41,16 +44,18 @@ try {
   const made = await fillWithDemoData(consoleApi(url, cookies.map(({ name, value }) => `${name}=${value}`).join('; ')));
   await writeHistory(dataDir, flowsOf(made));
   await mkdir(out, { recursive: true });
-  // Two at a time, each through half of the looks: more of them wait for each other.
-  const waiting = [...LOOKS];
+  const waiting = LOOKS.flatMap((look) => [
+    ...sessionsOf(viewsOf(made)).map((views) => /** @type {const} */ ([look, cookies, views])),
+    /** @type {const} */ ([look, [], viewsOutside(made)]),
+  ]);
+  // Two at a time: more of them wait for each other.
   const through = async () => {
-    for (let look = waiting.shift(); look; look = waiting.shift()) {
-      await photograph(look, cookies, pagesOf(made));
-      await photograph(look, [], { 'sign-in': '/login', 'set-up-link': '/setup' });
-    }
+    for (let next = waiting.shift(); next; next = waiting.shift()) await photograph(...next);
   };
   await Promise.all([through(), through()]);
   console.log(`screenshots are in ${path.relative(process.cwd(), out)}`);
+  for (const failure of failures) console.error(failure);
+  if (failures.length > 0) process.exitCode = 1;
 } finally {
   await browser.close();
   server.kill('SIGTERM');
@@ -71,77 +76,72 @@ function flowsOf({ shop, tencent, texts }) {
   ];
 }
 
-/** @param {Made} made @returns {Record<string, string>} */
-function pagesOf({ demo, shop, empty, tencent, texts, verifications }) {
-  const filter = (/** @type {string} */ tenantId) => `?filter=${encodeURIComponent(JSON.stringify({ tenantId }))}`;
-  return {
-    overview: '/',
-    'overview-tenant': `/?tenant=${shop.id}&range=1d`,
-    statistics: '/statistics',
-    verifications: '/verifications',
-    verification: `/verifications/${verifications[0]}/show`,
-    deliveries: '/deliveries',
-    events: '/events',
-    tenants: '/tenants',
-    'tenant-new': '/tenants/create',
-    tenant: `/tenants/${shop.id}/show`,
-    'tenant-edit': `/tenants/${shop.id}`,
-    'tenant-setup': `/tenants/${empty.id}/setup`,
-    'tenant-trial': `/tenants/${shop.id}/setup`,
-    'api-keys': `/api-keys${filter(shop.id)}`,
-    'api-keys-empty': `/api-keys${filter(empty.id)}`,
-    'api-key-new': '/api-keys/create',
-    accounts: '/accounts',
-    'account-new': '/accounts/create',
-    'account-edit': `/accounts/${tencent.id}`,
-    'signature-edit': `/signatures/${texts.signature}`,
-    'signature-new': '/signatures/create',
-    signatures: `/signatures${filter(shop.id)}`,
-    'signature-apply': '/signatures/apply',
-    templates: `/templates${filter(shop.id)}`,
-    'template-edit': `/templates/${texts.mainland}`,
-    'template-new': '/templates/create',
-    'template-apply': '/templates/apply',
-    policies: `/policies${filter(shop.id)}`,
-    policy: `/policies/${encodeURIComponent(`${shop.id}:login`)}`,
-    'policy-new': '/policies/create',
-    prices: `/prices${filter(shop.id)}`,
-    'price-new': '/prices/create',
-    'opt-outs': '/opt-outs',
-    'opt-out-new': '/opt-outs/create',
-    'dead-letters': '/dead-letters',
-    'sandbox-none': '/sandbox',
-    sandbox: `/sandbox${filter(demo.id)}`,
-    operators: '/operators',
-    'operator-invite': '/operators/create',
-    'operator-log': '/operator-log',
-    sessions: '/sessions',
-    'your-account': '/account',
-    health: '/health',
-    settings: '/settings',
-  };
+/** Not too many at once, so that whichever are picked are shared out. @param {Record<string, import('./pages.mjs').View>} views */
+function sessionsOf(views) {
+  const all = Object.entries(views);
+  const size = 20;
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    Object.fromEntries(all.slice(index * size, (index + 1) * size)),
+  );
 }
 
-/** @param {(typeof LOOKS)[number]} look @param {any[]} cookies @param {Record<string, string>} pages */
-async function photograph({ locale, colorScheme, viewport }, cookies, pages) {
+/** @param {(typeof LOOKS)[number]} look @param {any[]} cookies @param {Record<string, import('./pages.mjs').View>} views */
+async function photograph({ locale, colorScheme, viewport }, cookies, views) {
   const context = await browser.newContext({
     locale: locale === 'zh' ? 'zh-CN' : 'en-US',
     colorScheme: /** @type {'light' | 'dark'} */ (colorScheme),
     viewport,
   });
   await context.addCookies(cookies);
-  const page = await context.newPage();
-  for (const [name, address] of Object.entries(pages).filter(([one]) => one.includes(picked))) {
-    await page.goto(`${url}${address}`, { waitUntil: 'networkidle' });
-    const loading = page.locator('.MuiSkeleton-root, .RaLoading-root, main .MuiCircularProgress-root');
-    await loading.first().waitFor({ state: 'detached' });
-    await pause(300);
-    await page.screenshot({
-      path: path.join(out, `${name}-${locale}-${colorScheme}-${viewport.width}.png`),
-      fullPage: true,
-    });
+  for (const [name, view] of Object.entries(views)) {
+    const picture = `${name}-${locale}-${colorScheme}-${viewport.width}.png`;
+    if (!picked.every((part) => picture.includes(part))) continue;
+    if (view.only && view.only !== (viewport.width > 1_000 ? 'wide' : 'narrow')) continue;
+    const page = await context.newPage();
+    await open(page, view).catch((error) => failures.push(`${picture}: ${error.message}`));
+    await page.screenshot({ path: path.join(out, picture), fullPage: true });
+    await page.close();
   }
   await context.close();
+}
+
+/** @param {import('playwright-core').Page} page @param {import('./pages.mjs').View} view */
+async function open(page, { address, steps = [], answers = {}, waits = true }) {
+  page.setDefaultTimeout(10_000);
+  for (const [asked, [status, body]] of Object.entries(answers)) await answer(page, asked, status, body);
+  const settled = async () => {
+    if (!waits) return pause(1_000);
+    await page.waitForLoadState('networkidle');
+    // The network rests too between the console's parts.
+    await page.waitForFunction("document.querySelector('main, #root')?.innerText.trim()");
+    const loading = page.locator(
+      '.MuiSkeleton-root, .RaPlaceholder-root, .RaLoading-root, main .MuiCircularProgress-root',
+    );
+    await loading.first().waitFor({ state: 'detached' });
+    await pause(300);
+  };
+  await page.goto(`${url}${address}`);
+  await settled();
+  for (const step of steps) {
+    if (typeof step === 'string') await page.locator(step).first().click();
+    else await page.locator(step[0]).first().fill(step[1]);
+    await settled();
+    // Dialogs and menus open slowly.
+    await pause(300);
+  }
+}
+
+/** Stands in for the server. @param {import('playwright-core').Page} page @param {string} asked @param {number} status @param {object} [body] */
+async function answer(page, asked, status, body = {}) {
+  const [method, endpoint] = asked.split(' ');
+  await page.route(
+    ({ pathname }) => pathname === `/console/v1/${endpoint}`,
+    (route) => {
+      if (route.request().method() !== method) return route.continue();
+      if (status === 0) return route.abort();
+      return status < 0 ? undefined : route.fulfill({ status, json: body });
+    },
+  );
 }
 
 /** Becomes the first owner. @param {string} setupUrl */
