@@ -12,7 +12,8 @@ export const en = {
     ...ra,
     action: { ...ra.action, back: 'Back', toggle_theme: 'Light or dark' },
     auth: { ...ra.auth, user_menu: 'Your account', logout: 'Sign out', auth_check_error: 'Please sign in.' },
-    page: { ...ra.page, show: '%{recordRepresentation}', not_found: 'There is nothing here' },
+    page: { ...ra.page, show: '%{recordRepresentation}', dashboard: 'Overview', not_found: 'There is nothing here' },
+    navigation: { ...ra.navigation, no_filtered_results: 'Nothing here fits the filters.' },
     message: { ...ra.message, not_found: 'The address may be mistyped, or what it led to is gone.' },
   },
   latchkey: {

@@ -96,7 +96,7 @@ export const zhLibrary: Messages['ra'] = {
   },
   navigation: {
     clear_filters: '清除筛选',
-    no_filtered_results: '没有符合筛选条件的%{name}。',
+    no_filtered_results: '没有符合筛选条件的内容。',
     no_results: '没有%{name}',
     no_more_results: '第 %{page} 页超出范围，请返回上一页。',
     page_out_of_boundaries: '第 %{page} 页超出范围',

@@ -24,8 +24,12 @@ const Tools = () => (
 const TopBar = () => (
   <AppBar color="inherit" alwaysOn toolbar={<Tools />} userMenu={<SessionMenu />}>
     <Brand nameFrom="sm" />
-    <Box component="span" aria-hidden sx={{ mx: 1.5, height: 20, borderLeft: 1, borderColor: 'divider' }} />
-    <TitlePortal sx={{ fontSize: '1rem', color: 'text.secondary' }} />
+    <Box
+      component="span"
+      aria-hidden
+      sx={{ mx: { xs: 1, sm: 1.5 }, height: 20, borderLeft: 1, borderColor: 'divider' }}
+    />
+    <TitlePortal sx={{ fontSize: { xs: '0.9375rem', sm: '1rem' }, color: 'text.secondary' }} />
   </AppBar>
 );
 

@@ -14,8 +14,10 @@ import {
   useTranslate,
 } from 'react-admin';
 import { failureKey } from '../layout/LoadFailure';
+import { BackToList } from '../layout/BackToList';
 import { PageHead } from '../layout/PageHead';
 import { currentSession } from '../session/session';
+import { FORM } from '../owned/OwnedForms';
 import { LinkDialog } from './LinkDialog';
 import { choicesOf, type Invited, ROLES } from './operator';
 
@@ -33,13 +35,14 @@ const OperatorInvite = () => {
       mutationOptions={{ onSuccess: setInvited, onError }}
       transform={(data: Record<string, unknown>) => ({ ...data, tenantId: data['tenantId'] || undefined })}
       sx={{ maxWidth: 640 }}
-      title="latchkey.operators.invite"
+      title={<BackToList resource="operators" />}
       component="div"
       actions={false}
     >
       <PageHead title={translate('latchkey.operators.invite')} text={translate('latchkey.operators.invite_how')} />
       <Card sx={{ p: { xs: 1, sm: 2 } }}>
         <SimpleForm
+          sx={FORM}
           toolbar={
             <Box sx={{ px: 2, pb: 2 }}>
               <SaveButton label="latchkey.operators.make_link" icon={<></>} />

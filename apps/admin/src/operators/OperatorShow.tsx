@@ -1,18 +1,9 @@
 import { Skeleton, Typography } from '@mui/material';
 import Box from '@mui/material/Box';
-import BackIcon from '@mui/icons-material/ArrowBack';
-import {
-  Link,
-  Show,
-  useCanAccess,
-  useCreatePath,
-  useGetResourceLabel,
-  useLocaleState,
-  useShowContext,
-  useTranslate,
-} from 'react-admin';
+import { Show, useCanAccess, useLocaleState, useShowContext, useTranslate } from 'react-admin';
 import { patience } from '../api/patience';
 import { momentHere } from '../i18n/wording';
+import { BackToList } from '../layout/BackToList';
 import { LoadFailure } from '../layout/LoadFailure';
 import { Section } from '../layout/Section';
 import { BoundTo } from './OperatorList';
@@ -72,24 +63,14 @@ const Facts = (operator: Operator) => {
   );
 };
 
-/** The page's title is its heading; the bar says where it belongs and leads there. */
-const BackToList = () => {
-  const createPath = useCreatePath();
-  const label = useGetResourceLabel();
-  return (
-    <Link
-      to={createPath({ resource: 'operators', type: 'list' })}
-      underline="hover"
-      sx={{ display: 'inline-flex', alignItems: 'center', verticalAlign: 'middle', gap: 0.5, color: 'inherit' }}
-    >
-      <BackIcon sx={{ fontSize: 18 }} />
-      {label('operators')}
-    </Link>
-  );
-};
-
 const OperatorShow = () => (
-  <Show<Operator> component="div" actions={false} title={<BackToList />} queryOptions={patience} sx={{ maxWidth: 760 }}>
+  <Show<Operator>
+    component="div"
+    actions={false}
+    title={<BackToList resource="operators" />}
+    queryOptions={patience}
+    sx={{ maxWidth: 760 }}
+  >
     <Page />
   </Show>
 );

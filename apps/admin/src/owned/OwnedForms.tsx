@@ -14,6 +14,7 @@ import {
   useTranslate,
 } from 'react-admin';
 import { patience } from '../api/patience';
+import { BackToList } from '../layout/BackToList';
 import { PageHead } from '../layout/PageHead';
 import { useBoundTenant } from '../session/useBoundTenant';
 import { RemoveButton } from './RemoveButton';
@@ -32,17 +33,20 @@ interface CreateProps {
   readonly path?: string;
   /** Which words introduce it, if not the resource's. */
   readonly words?: string;
+  /** What the button says, if not that it saves. */
+  readonly action?: string;
 }
 
 /** The page that makes something for a tenant. */
-export const OwnedCreate = ({ children, defaults, onMade, path, words }: CreateProps) => {
+export const OwnedCreate = ({ children, defaults, onMade, path, words, action }: CreateProps) => {
   const bound = useBoundTenant();
-  const resource = useResourceContext();
+  const resource = useResourceContext() ?? '';
   const translate = useTranslate();
   return (
     <Create
       component="div"
       actions={false}
+      title={<BackToList resource={resource} />}
       redirect={onMade ? false : 'list'}
       mutationOptions={{ ...(path ? { meta: { path } } : {}), ...(onMade ? { onSuccess: onMade } : {}) }}
       {...(bound === undefined ? {} : { transform: (data: object) => ({ ...data, tenantId: bound }) })}
@@ -53,7 +57,7 @@ export const OwnedCreate = ({ children, defaults, onMade, path, words }: CreateP
         text={translate(`latchkey.making.${words ?? resource}.text`)}
       />
       <Card sx={{ p: { xs: 1, sm: 2 } }}>
-        <SimpleForm defaultValues={defaults} toolbar={<Bar />} sx={FORM}>
+        <SimpleForm defaultValues={defaults} toolbar={<Bar action={action} />} sx={FORM}>
           {bound === undefined && <TenantInput />}
           {children}
         </SimpleForm>
@@ -80,6 +84,7 @@ export const OwnedEdit = ({ title, children, head, removes, redirect = 'list', u
   <Edit
     component="div"
     actions={false}
+    title={<BackToList resource={useResourceContext() ?? ''} />}
     mutationMode={undoable ? 'undoable' : 'pessimistic'}
     redirect={redirect}
     queryOptions={patience}
@@ -100,14 +105,20 @@ const EditHead = ({ title }: Pick<EditProps, 'title'>) => {
   return record ? <PageHead title={title(record)} /> : null;
 };
 
-const Bar = ({ removes, undoable = false }: { removes?: EditProps['removes'] | undefined; undoable?: boolean }) => {
+interface BarProps {
+  readonly removes?: EditProps['removes'] | undefined;
+  readonly undoable?: boolean;
+  readonly action?: string | undefined;
+}
+
+const Bar = ({ removes, undoable = false, action }: BarProps) => {
   const resource = useResourceContext() ?? '';
   const record = useRecordContext();
   const { canAccess } = useCanAccess({ action: 'delete', resource });
   const name = record && removes?.(record);
   return (
     <Box sx={{ display: 'flex', gap: 1, px: 2, pb: 2 }}>
-      <SaveButton />
+      {action === undefined ? <SaveButton /> : <SaveButton label={action} icon={<></>} />}
       <Box sx={{ flex: 1 }} />
       {canAccess && undoable && <DeleteButton mutationMode="undoable" />}
       {canAccess && !undoable && name !== undefined && <RemoveButton name={name} />}

@@ -2,6 +2,7 @@ import { Card } from '@mui/material';
 import Box from '@mui/material/Box';
 import { Create, SaveButton, SimpleForm, useRedirect, useTranslate } from 'react-admin';
 import { FORM } from '../owned/OwnedForms';
+import { BackToList } from '../layout/BackToList';
 import { PageHead } from '../layout/PageHead';
 import type { Tenant } from './tenant';
 import { TenantInputs } from './TenantInputs';
@@ -28,6 +29,7 @@ const TenantCreate = () => {
     <Create<Tenant>
       component="div"
       actions={false}
+      title={<BackToList resource="tenants" />}
       redirect={false}
       mutationOptions={{ onSuccess: ({ id }) => redirect(`/tenants/${id}/setup`) }}
       sx={{ maxWidth: 720 }}

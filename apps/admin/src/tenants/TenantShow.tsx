@@ -1,8 +1,8 @@
-import BackIcon from '@mui/icons-material/ArrowBack';
 import { Skeleton } from '@mui/material';
 import Box from '@mui/material/Box';
-import { Link, Show, useCreatePath, useGetResourceLabel, useShowContext } from 'react-admin';
+import { Show, useShowContext } from 'react-admin';
 import { patience } from '../api/patience';
+import { BackToList } from '../layout/BackToList';
 import { LoadFailure } from '../layout/LoadFailure';
 import { PageHead } from '../layout/PageHead';
 import { StatusChip } from './StatusChip';
@@ -32,24 +32,14 @@ const Page = () => {
   );
 };
 
-/** The page's title is its heading; the bar says where it belongs and leads there. */
-const BackToList = () => {
-  const createPath = useCreatePath();
-  const label = useGetResourceLabel();
-  return (
-    <Link
-      to={createPath({ resource: 'tenants', type: 'list' })}
-      underline="hover"
-      sx={{ display: 'inline-flex', alignItems: 'center', verticalAlign: 'middle', gap: 0.5, color: 'inherit' }}
-    >
-      <BackIcon sx={{ fontSize: 18 }} />
-      {label('tenants')}
-    </Link>
-  );
-};
-
 const TenantShow = () => (
-  <Show<Tenant> component="div" actions={false} title={<BackToList />} queryOptions={patience} sx={{ maxWidth: 960 }}>
+  <Show<Tenant>
+    component="div"
+    actions={false}
+    title={<BackToList resource="tenants" />}
+    queryOptions={patience}
+    sx={{ maxWidth: 960 }}
+  >
     <Page />
   </Show>
 );

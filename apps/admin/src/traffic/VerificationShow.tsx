@@ -13,6 +13,7 @@ import {
 import { consoleRequest } from '../api/consoleRequest';
 import { patience } from '../api/patience';
 import { countryName } from '../i18n/wording';
+import { BackToList } from '../layout/BackToList';
 import { CopyButton } from '../layout/Command';
 import { failureKey, LoadFailure } from '../layout/LoadFailure';
 import { MONO } from '../layout/theme';
@@ -27,7 +28,7 @@ const VerificationShow = () => (
   <Show<TimelineRecord>
     component="div"
     actions={false}
-    title={<BackToList />}
+    title={<BackToList resource="verifications" />}
     queryOptions={patience}
     sx={{ maxWidth: 960 }}
   >
@@ -36,10 +37,6 @@ const VerificationShow = () => (
 );
 
 export default VerificationShow;
-
-const BackToList = () => (
-  <Link to="/verifications">{useTranslate()('resources.verifications.name', { smart_count: 2 })}</Link>
-);
 
 const Page = () => {
   const { record, error } = useShowContext<TimelineRecord>();
@@ -62,7 +59,7 @@ const Head = (timeline: TimelineRecord) => {
       <Typography
         variant="h6"
         component="h1"
-        sx={{ fontFamily: MONO, fontSize: '0.9375rem', overflowWrap: 'anywhere' }}
+        sx={{ fontFamily: MONO, fontSize: { xs: '0.8125rem', sm: '0.9375rem' }, overflowWrap: 'anywhere' }}
       >
         {id}
         <CopyButton text={id} />

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Title, useGetOne, useRedirect, useTranslate } from 'react-admin';
 import { useParams } from 'react-router-dom';
 import { patience } from '../../api/patience';
+import { BackToList } from '../../layout/BackToList';
 import { LoadFailure } from '../../layout/LoadFailure';
 import { PageHead } from '../../layout/PageHead';
 import type { Tenant } from '../tenant';
@@ -41,7 +42,7 @@ const TenantSetup = () => {
   };
   return (
     <Box sx={{ maxWidth: 720 }}>
-      <Title title={translate('resources.tenants.name', { smart_count: 2 })} />
+      <Title title={<BackToList resource="tenants" />} />
       <PageHead
         title={translate('latchkey.setup.title', { name: tenant.name })}
         text={translate('latchkey.setup.text')}
