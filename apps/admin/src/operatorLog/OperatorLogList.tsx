@@ -22,7 +22,7 @@ import { MONO } from '../layout/theme';
 import { FLOWING } from '../traffic/LogList';
 import { ChainCheck } from './ChainCheck';
 import { EntryDetails } from './EntryDetails';
-import type { LogEntry } from './entry';
+import { type LogEntry, nameIn } from './entry';
 
 const Column = DataTable.Col<LogEntry>;
 
@@ -61,6 +61,23 @@ const FILTERS = [
   <DateTimeInput key="to" source="to" size="small" parse={asInstant} label="latchkey.log.to" />,
 ];
 
+/** By the name that people know, where the entry tells it, and by its id. */
+const What = (entry: LogEntry) => {
+  const name = nameIn(entry);
+  return (
+    <Box component="span" sx={{ display: 'inline-flex', flexWrap: 'wrap', columnGap: 1, alignItems: 'baseline' }}>
+      {name !== undefined && name !== entry.objectId && (
+        <Box component="span" sx={{ overflowWrap: 'anywhere', color: 'text.primary' }}>
+          {name}
+        </Box>
+      )}
+      <Box component="code" sx={{ fontFamily: MONO, fontSize: '0.75rem', overflowWrap: 'anywhere' }}>
+        {entry.objectId}
+      </Box>
+    </Box>
+  );
+};
+
 const Rows = () => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
@@ -82,15 +99,7 @@ const Rows = () => {
           `${translate(`latchkey.log.action.${action}`)} · ${translate(`latchkey.log.resource.${resource}`)}`
         }
       />
-      <Column
-        source="objectId"
-        disableSort
-        render={({ objectId }) => (
-          <Box component="code" sx={{ fontFamily: MONO, fontSize: '0.75rem', overflowWrap: 'anywhere' }}>
-            {objectId}
-          </Box>
-        )}
-      />
+      <Column source="objectId" disableSort render={(entry) => <What {...entry} />} />
       <Column source="address" disableSort />
     </DataTable>
   );
@@ -103,7 +112,7 @@ const Cards = () => {
   return (
     <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
       {data.map((entry) => {
-        const { id, action, resource, operatorId, operatorName, objectId, at } = entry;
+        const { id, action, resource, operatorId, operatorName, at } = entry;
         return (
           <Box component="li" key={id} sx={{ px: 2, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
             <details>
@@ -112,8 +121,8 @@ const Cards = () => {
                 <Typography variant="body2" color="textSecondary">
                   {operatorId === '' ? translate('latchkey.log.command_line') : operatorName} · {momentHere(at, locale)}
                 </Typography>
-                <Typography variant="body2" color="textSecondary" component="code" sx={{ fontFamily: MONO }}>
-                  {objectId}
+                <Typography variant="body2" color="textSecondary" component="div">
+                  <What {...entry} />
                 </Typography>
               </Box>
               <RecordContextProvider value={entry}>

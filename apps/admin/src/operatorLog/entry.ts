@@ -18,6 +18,14 @@ export interface LogEntry {
   readonly hash: string;
 }
 
+const NAMES = ['name', 'text', 'providerTemplateId', 'purpose', 'country', 'phone'] as const;
+
+/** What people call that to which something was done; none where the entry does not tell. */
+export function nameIn({ before, after }: Pick<LogEntry, 'before' | 'after'>): string | undefined {
+  const told = NAMES.map((member) => after?.[member] ?? before?.[member]);
+  return told.find((one): one is string => typeof one === 'string' && one !== '' && one !== '*');
+}
+
 /** Whether the log is as it was written. */
 export interface LogCheck {
   readonly intact: boolean;

@@ -124,7 +124,7 @@ export const people = {
         accounts: 'Provider account',
         signatures: 'Signature',
         templates: 'Template',
-        policies: 'Policy',
+        policies: 'Limits',
         verifications: 'Verification',
         deliveries: 'Delivery',
         events: 'Events',

@@ -124,7 +124,7 @@ export const people: Words<typeof english> = {
         accounts: '服务商账号',
         signatures: '签名',
         templates: '模板',
-        policies: '策略',
+        policies: '限制',
         verifications: '验证',
         deliveries: '短信',
         events: '事件',
