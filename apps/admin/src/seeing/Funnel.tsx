@@ -9,16 +9,23 @@ import type { Range } from './useRange';
 const STEPS = ['requested', 'accepted', 'delivered', 'approved'] as const;
 type Step = (typeof STEPS)[number];
 
+interface Props {
+  readonly summary: Summary | undefined;
+  /** There is none, and none is coming: what is beneath says why. */
+  readonly failed: boolean;
+  readonly range: Range;
+}
+
 /** From request to approval: how many came how far, and whether that is more or less than before. */
-export const Funnel = ({ summary, range }: { summary: Summary | undefined; range: Range }) => (
+export const Funnel = (props: Props) => (
   <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(4, 1fr)' } }}>
     {STEPS.map((step) => (
-      <Tile key={step} step={step} summary={summary} range={range} />
+      <Tile key={step} step={step} {...props} />
     ))}
   </Box>
 );
 
-const Tile = ({ step, summary, range }: { step: Step; summary: Summary | undefined; range: Range }) => {
+const Tile = ({ step, summary, failed, range }: Props & { step: Step }) => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
   const count = summary?.current.counts[step];
@@ -28,7 +35,7 @@ const Tile = ({ step, summary, range }: { step: Step; summary: Summary | undefin
         {translate(`latchkey.seeing.${step}`)}
       </Typography>
       {count === undefined || !summary ? (
-        <Skeleton width="60%" height={44} />
+        <Unknown failed={failed} />
       ) : (
         <>
           <Link
@@ -56,6 +63,13 @@ const Tile = ({ step, summary, range }: { step: Step; summary: Summary | undefin
     </Card>
   );
 };
+
+const Unknown = ({ failed }: Pick<Props, 'failed'>) =>
+  failed ? (
+    <Typography sx={{ fontSize: { xs: '1.5rem', sm: '1.875rem' } }}>–</Typography>
+  ) : (
+    <Skeleton width="60%" height={44} />
+  );
 
 /** Of the requests, how many more or fewer there were; of the others, by how many points the rate moved. */
 const Change = ({ step, summary: { current, previous } }: { step: Step; summary: Summary }) => {

@@ -21,6 +21,8 @@ import { useStatistics } from './useStatistics';
 const SeriesChart = lazy(() => import('./SeriesChart'));
 const CHART_HEIGHT = 280;
 const LIST_HEIGHT = 150;
+/** Of a number and a line beneath it. */
+const LINE_HEIGHT = 72;
 
 /** How it goes: of the platform, or of one tenant. */
 const Overview = () => {
@@ -38,7 +40,7 @@ const Overview = () => {
         <RangeBar range={range} />
       </Box>
       <Attention tenantId={range.tenantId} />
-      <Funnel summary={summary} range={range} />
+      <Funnel summary={summary} failed={Boolean(error)} range={range} />
       <Series range={range} />
       <Box
         sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'repeat(2, minmax(0, 1fr))' } }}
@@ -50,7 +52,7 @@ const Overview = () => {
         <Shares by="template" range={range} />
         <Shares by="account" range={range} />
         {range.tenantId === undefined && bound === undefined && <Shares by="tenant" range={range} />}
-        <Packages tenantId={range.tenantId} minHeight={LIST_HEIGHT} />
+        <Packages tenantId={range.tenantId} minHeight={LINE_HEIGHT} />
       </Box>
     </Box>
   );
@@ -159,7 +161,7 @@ const Costs = ({ summary, error, range }: Told) => {
   const [locale] = useLocaleState();
   const before = (currency: string) => summary?.previousCost.find((cost) => cost.currency === currency)?.amount ?? '0';
   return (
-    <Panel title={translate('latchkey.seeing.cost')} minHeight={LIST_HEIGHT} loading={!summary && !error} error={error}>
+    <Panel title={translate('latchkey.seeing.cost')} minHeight={LINE_HEIGHT} loading={!summary && !error} error={error}>
       {summary?.cost.length === 0 && (
         <Typography color="textSecondary">{translate('latchkey.seeing.no_cost')}</Typography>
       )}
