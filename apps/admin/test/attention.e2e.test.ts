@@ -150,7 +150,7 @@ describe('a text that is new', () => {
     await page.getByText('proof.png').waitFor();
     await page.getByLabel(/^Qualification id/).fill('7');
     expect(await seriousIssues(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Apply' }).click();
     const row = page.getByRole('row', { name: /新签名/ });
     await row.getByText('Under review').waitFor();
     await page.close();

@@ -12,6 +12,9 @@ import { AccountPackages } from './AccountPackages';
 import { CallbackAddress } from './CallbackAddress';
 import { CredentialCheck } from './CredentialCheck';
 
+/** The code of ours for no answer; all others are Tencent's. */
+const UNREACHABLE = 'Latchkey.Unreachable';
+
 const About = () => {
   const account = useRecordContext<Account>();
   const translate = useTranslate();
@@ -19,7 +22,7 @@ const About = () => {
   const { id, tenantId, provider, reviewsAskedAt, reviewsProblem } = account;
   const atTencent = { reviewsAskedAt: <Moment at={reviewsAskedAt} tenantId={tenantId} /> };
   return (
-    <Card sx={{ p: { xs: 2, sm: 3 }, mb: 2, display: 'grid', gap: 2 }}>
+    <Card sx={{ p: { xs: 2, sm: 3 }, mb: 2, display: 'grid', gap: 3 }}>
       <Facts
         resource="accounts"
         facts={{
@@ -31,7 +34,9 @@ const About = () => {
       />
       {reviewsProblem !== '' && (
         <Alert severity="warning" variant="outlined">
-          {translate('latchkey.accounts.reviews_problem', { code: reviewsProblem })}
+          {reviewsProblem === UNREACHABLE
+            ? translate('latchkey.accounts.reviews_unreachable')
+            : translate('latchkey.accounts.reviews_problem', { code: reviewsProblem })}
         </Alert>
       )}
       {provider === 'tencent' && <CredentialCheck accountId={id} />}

@@ -23,7 +23,10 @@ export const CallbackAddress = ({ accountId }: { accountId: string }) => {
     }
   };
   return (
-    <Box sx={{ display: 'grid', gap: 1, justifyItems: 'stretch' }}>
+    <Box component="section" sx={{ display: 'grid', gap: 1, justifyItems: 'stretch' }}>
+      <Typography variant="h6" component="h2">
+        {translate('latchkey.accounts.callback_title')}
+      </Typography>
       {url === undefined ? (
         <Box>
           <Button variant="outlined" onClick={() => void show()}>

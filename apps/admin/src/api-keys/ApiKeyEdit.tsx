@@ -1,5 +1,5 @@
 import { Card } from '@mui/material';
-import { type RaRecord, useRecordContext } from 'react-admin';
+import { type RaRecord, useRecordContext, useTranslate } from 'react-admin';
 import { Facts } from '../layout/Facts';
 import { Mono } from '../layout/Mono';
 import { Moment } from '../owned/Moment';
@@ -11,6 +11,7 @@ import { KindMark, StateMark } from './KeyMarks';
 
 const About = () => {
   const apiKey = useRecordContext<ApiKey>();
+  const translate = useTranslate();
   if (!apiKey) return null;
   const { id, last4, tenantId, permissions, createdAt, lastUsedAt, expiresAt, revokedAt } = apiKey;
   return (
@@ -26,11 +27,13 @@ const About = () => {
               <KindMark apiKey={apiKey} /> <StateMark apiKey={apiKey} />
             </>
           ),
-          permissions: permissions.join(', '),
+          permissions: permissions
+            .map((id) => translate(`latchkey.keys.scope.${id.replace(':', '_')}`, { _: id }))
+            .join(' · '),
           createdAt: <Moment at={createdAt} tenantId={tenantId} />,
           lastUsedAt: <Moment at={lastUsedAt} tenantId={tenantId} />,
           expiresAt: <Moment at={expiresAt} tenantId={tenantId} />,
-          revokedAt: <Moment at={revokedAt} tenantId={tenantId} />,
+          ...(revokedAt === null ? {} : { revokedAt: <Moment at={revokedAt} tenantId={tenantId} /> }),
         }}
       />
     </Card>

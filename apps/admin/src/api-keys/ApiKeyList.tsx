@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import type { ReactNode } from 'react';
 import { Mono } from '../layout/Mono';
 import type { Column } from '../owned/Column';
 import { Moment } from '../owned/Moment';
@@ -6,18 +7,31 @@ import { OwnedList } from '../owned/OwnedList';
 import type { ApiKey } from './apiKey';
 import { KindMark, StateMark } from './KeyMarks';
 
+/** Stays in one line; what may be long is broken instead. */
+const Whole = ({ children }: { children: ReactNode }) => (
+  <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
+    {children}
+  </Box>
+);
+
 const COLUMNS: Column<ApiKey>[] = [
   { source: 'name', role: 'title', sortable: true, show: ({ name }) => name },
-  { source: 'id', show: ({ id, last4 }) => <Mono>{`${id} …${last4}`}</Mono> },
+  {
+    source: 'id',
+    show: ({ id, last4 }) => (
+      <Whole>
+        <Mono>{`${id} …${last4}`}</Mono>
+      </Whole>
+    ),
+  },
   {
     source: 'mode',
     role: 'mark',
     sortable: true,
     show: (apiKey) => (
-      <Box component="span" sx={{ display: 'inline-flex', gap: 0.5 }}>
-        <KindMark apiKey={apiKey} />
-        <StateMark apiKey={apiKey} />
-      </Box>
+      <Whole>
+        <KindMark apiKey={apiKey} /> <StateMark apiKey={apiKey} />
+      </Whole>
     ),
   },
   { source: 'sources', show: ({ sources }) => (sources.length === 0 ? '–' : sources.join(', ')) },

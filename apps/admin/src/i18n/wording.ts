@@ -41,6 +41,13 @@ function withOffset(timeZone: string, moment: string, locale: string, shape: Int
   return `${new Intl.DateTimeFormat(tagOf(locale), { ...shape, timeZone }).format(at)} ${offsetOf(timeZone, at)}`;
 }
 
+/** `12 minutes`, `5 hours`, `3 days`: whole ones, for how long something has lasted. */
+export function lasting(seconds: number, locale: string): string {
+  const [size, unit] = seconds < 3_600 ? [60, 'minute'] : seconds < 2 * 86_400 ? [3_600, 'hour'] : [86_400, 'day'];
+  const shape = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(tagOf(locale), shape).format(Math.floor(seconds / size));
+}
+
 /** A day in a tenant's own time zone. */
 export function dayIn(timeZone: string, moment: string, locale: string): string {
   return new Intl.DateTimeFormat(tagOf(locale), { timeZone, dateStyle: 'medium' }).format(new Date(moment));

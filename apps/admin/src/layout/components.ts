@@ -71,7 +71,9 @@ function controls({ ink, quiet }: Tones): Components {
         },
       },
     },
-    RaTopToolbar: { styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent', minHeight: 0 } } } },
+    RaTopToolbar: {
+      styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent', minHeight: 0, paddingBottom: 8 } } },
+    },
     RaListToolbar: { styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent', minHeight: 0 } } } },
   };
 }

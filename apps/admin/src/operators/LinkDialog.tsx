@@ -12,7 +12,7 @@ export const LinkDialog = ({ link, close }: { link: string | undefined; close: (
         <Typography>{translate('latchkey.operators.link_how')}</Typography>
         <Command>{link ?? ''}</Command>
       </DialogContent>
-      <DialogActions>
+      <DialogActions sx={{ px: 3, pb: 2 }}>
         <Button variant="contained" onClick={close}>
           {translate('latchkey.operators.link_kept')}
         </Button>

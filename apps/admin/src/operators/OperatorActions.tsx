@@ -1,8 +1,9 @@
 import { Button, MenuItem, TextField } from '@mui/material';
 import Box from '@mui/material/Box';
 import { useState } from 'react';
-import { Confirm, useNotify, useRefresh, useTranslate } from 'react-admin';
+import { useNotify, useRefresh, useTranslate } from 'react-admin';
 import { consoleRequest } from '../api/consoleRequest';
+import { ConfirmDialog } from '../layout/ConfirmDialog';
 import { failureKey } from '../layout/LoadFailure';
 import { Section } from '../layout/Section';
 import { LinkDialog } from './LinkDialog';
@@ -56,12 +57,11 @@ export const OperatorActions = ({ operator }: { operator: Operator }) => {
           </Button>
         )}
       </Box>
-      <Confirm
-        isOpen={asking}
+      <ConfirmDialog
+        open={asking}
         title={translate('latchkey.operators.disable_title', { name: operator.name })}
-        content="latchkey.operators.disable_how"
-        confirm="latchkey.operators.disable"
-        confirmColor="warning"
+        text={translate('latchkey.operators.disable_how')}
+        action={translate('latchkey.operators.disable')}
         onClose={() => setAsking(false)}
         onConfirm={() => {
           setAsking(false);

@@ -78,7 +78,10 @@ const Cards = () => (
         <Box component="span" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
           {operator.name}
         </Box>
-        <RoleChip {...operator} />
+        <Box component="span" sx={{ display: 'inline-flex', gap: 0.5 }}>
+          {operator.status !== 'active' && <OperatorStatus {...operator} />}
+          <RoleChip {...operator} />
+        </Box>
       </Box>
     )}
     secondaryText={({ signInName }) => signInName}
@@ -92,7 +95,7 @@ const OperatorList = () => {
       filters={narrow ? FILTERS.slice(0, 1) : FILTERS}
       actions={
         <TopToolbar>
-          <CreateButton label="latchkey.operators.invite" />
+          <CreateButton variant="contained" label="latchkey.operators.invite" />
         </TopToolbar>
       }
       exporter={false}

@@ -1,4 +1,4 @@
-import { CardContent, type SxProps, type Theme, Typography } from '@mui/material';
+import { CardContent, type SxProps, type Theme, Typography, useMediaQuery } from '@mui/material';
 import Box from '@mui/material/Box';
 import type { ReactElement, ReactNode } from 'react';
 import {
@@ -89,6 +89,7 @@ const Nothing = ({ creates }: { creates: boolean }) => {
   const resource = useResourceContext();
   const { filterValues } = useListContext();
   const { tenantId } = filterValues as { tenantId?: string };
+  const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
   return (
     <CardContent sx={{ display: 'grid', justifyItems: 'center', gap: 1.5, py: 7, textAlign: 'center' }}>
       <Typography variant="h6" component="h2">
@@ -97,7 +98,8 @@ const Nothing = ({ creates }: { creates: boolean }) => {
       <Typography color="textSecondary" sx={{ maxWidth: 460 }}>
         {translate(`latchkey.empty.${resource}.text`)}
       </Typography>
-      {creates && (
+      {/* On a narrow screen it would be a second round button upon the list's own. */}
+      {creates && !narrow && (
         <Box sx={{ pt: 1 }}>
           <CreateButton variant="outlined" state={tenantId ? { record: { tenantId } } : undefined} />
         </Box>

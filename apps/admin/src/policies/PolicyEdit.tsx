@@ -3,7 +3,6 @@ import Box from '@mui/material/Box';
 import { type RaRecord, useRecordContext, useTranslate } from 'react-admin';
 import { OwnedEdit } from '../owned/OwnedForms';
 import { TenantName } from '../owned/TenantName';
-import { AnyOr } from '../templates/AnyOr';
 import type { Policy } from './policy';
 import { PolicyInputs } from './PolicyInputs';
 
@@ -23,7 +22,10 @@ const About = () => {
   );
 };
 
-const titleOf = (record: RaRecord) => <AnyOr>{(record as Policy).purpose}</AnyOr>;
+const Name = ({ purpose }: Pick<Policy, 'purpose'>) =>
+  useTranslate()(purpose === '*' ? 'latchkey.policies.of_rest' : 'latchkey.policies.of_purpose', { purpose });
+
+const titleOf = (record: RaRecord) => <Name {...(record as Policy)} />;
 
 const PolicyEdit = () => (
   <OwnedEdit

@@ -12,7 +12,7 @@ export const PolicyInputs = () => {
     <>
       {LIMITS.map((limit) => {
         const { min, max } = told.bounds[limit];
-        const span = translate('latchkey.policies.bounds', { min, max, usual: told.defaults[limit] });
+        const why = translate(`latchkey.policies.why.${limit}`);
         return (
           <NumberInput
             key={limit}
@@ -21,7 +21,7 @@ export const PolicyInputs = () => {
             max={max}
             step={1}
             validate={[required(), minValue(min), maxValue(max)]}
-            helperText={`${translate(`latchkey.policies.why.${limit}`)} ${span}`}
+            helperText={translate('latchkey.policies.bounds', { why, min, max, usual: told.defaults[limit] })}
           />
         );
       })}

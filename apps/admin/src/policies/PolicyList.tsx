@@ -7,7 +7,7 @@ import type { Policy } from './policy';
 
 const DefaultMark = ({ isDefault }: Pick<Policy, 'isDefault'>) => {
   const translate = useTranslate();
-  return isDefault ? <Chip label={translate('latchkey.policies.default')} variant="outlined" /> : null;
+  return <Chip label={translate(`latchkey.policies.${isDefault ? 'default' : 'own'}`)} variant="outlined" />;
 };
 
 const Span = ({ seconds }: { seconds: number }) =>

@@ -66,6 +66,7 @@ const SignatureApply = () => (
       defaults={{ region: 'mainland', forOthers: false }}
       path="signatures/applications"
       words="apply_signature"
+      action="latchkey.review.file"
     >
       <Inputs />
     </OwnedCreate>

@@ -1,7 +1,8 @@
 import { Card, Chip, Skeleton, Typography } from '@mui/material';
 import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
-import { Title, useCanAccess, useTranslate } from 'react-admin';
+import { Title, useCanAccess, useLocaleState, useTranslate } from 'react-admin';
+import { lasting } from '../i18n/wording';
 import { LoadFailure } from '../layout/LoadFailure';
 import { PageHead } from '../layout/PageHead';
 import { TenantName } from '../owned/TenantName';
@@ -36,6 +37,7 @@ const HealthPage = () => {
 
 const Report = ({ parts, backlog, sending, roles, uptimeSeconds, accounts }: Health) => {
   const translate = useTranslate();
+  const [locale] = useLocaleState();
   return (
     <>
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' } }}>
@@ -87,7 +89,7 @@ const Report = ({ parts, backlog, sending, roles, uptimeSeconds, accounts }: Hea
         </Box>
       </Card>
       <Typography variant="body2" color="textSecondary">
-        {translate('latchkey.health.process', { roles: roles.join(', '), hours: Math.floor(uptimeSeconds / 360) / 10 })}
+        {translate('latchkey.health.process', { roles: roles.join(', '), time: lasting(uptimeSeconds, locale) })}
       </Typography>
     </>
   );

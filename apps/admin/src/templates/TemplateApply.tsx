@@ -28,6 +28,7 @@ const TemplateApply = () => (
       defaults={{ ...NEW_TEMPLATE, region: 'mainland' }}
       path="templates/applications"
       words="apply_template"
+      action="latchkey.review.file"
     >
       <Inputs />
     </OwnedCreate>

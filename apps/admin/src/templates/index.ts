@@ -1,4 +1,4 @@
-import TemplateIcon from '@mui/icons-material/SmsOutlined';
+import TemplateIcon from '@mui/icons-material/ArticleOutlined';
 import { lazy } from 'react';
 
 export default {

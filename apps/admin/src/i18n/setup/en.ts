@@ -204,6 +204,8 @@ export const setupWords = {
       priority_help: 'The lowest number is tried first.',
       sandbox_why: 'Messages of this account never leave the house: read them in the sandbox inbox.',
       reviews_problem: 'Tencent did not tell what became of signatures and templates: %{code}',
+      reviews_unreachable: 'Tencent was asked what became of signatures and templates, and did not answer.',
+      callback_title: 'Receipts and replies',
       callback: 'Show the callback address',
       callback_why:
         'Paste it as status and reply callback into the application in Tencent’s console: receipts and replies come there. Keep it to yourself.',
@@ -254,6 +256,7 @@ export const setupWords = {
       ask: 'Ask for reviews now',
       asked: 'Tencent was asked.',
       apply: 'Apply at Tencent',
+      file: 'Apply',
     },
     signatures: {
       choose_picture: 'Choose a picture',
@@ -285,9 +288,12 @@ export const setupWords = {
     },
     policies: {
       default: 'Usual',
+      own: 'Own',
+      of_purpose: 'Limits for %{purpose}',
+      of_rest: 'Limits for all other purposes',
       default_why: 'Nobody has set these: they are the usual limits. Saving makes them this tenant’s own.',
       seconds: '%{smart_count} s',
-      bounds: 'From %{min} to %{max}; usually %{usual}.',
+      bounds: '%{why} From %{min} to %{max}; usually %{usual}.',
       purpose_help: 'A word such as login or payment; * for every purpose without limits of its own.',
       why: {
         codeLength: 'Digits of a code. Verification templates of mainland China take six at most.',
@@ -376,7 +382,7 @@ export const setupWords = {
       no_accounts: 'Nothing has been sent through Tencent since the servers started.',
       in_flight: '%{inFlight} of %{limit} in flight',
       breaker: { closed: 'Sending', open: 'Paused', half_open: 'Trying again' },
-      process: 'Roles: %{roles}. Running for %{hours} hours.',
+      process: 'Roles: %{roles}. Running for %{time}.',
     },
   },
   resources: {
@@ -455,7 +461,7 @@ export const setupWords = {
       fields: {
         tenantId: 'Tenant',
         purpose: 'Purpose',
-        isDefault: 'Usual',
+        isDefault: 'Values',
         codeLength: 'Digits of a code',
         ttlSeconds: 'Seconds a code is valid',
         maxAttempts: 'Guesses per code',

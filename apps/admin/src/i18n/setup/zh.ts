@@ -169,6 +169,8 @@ export const setupWords: Words<typeof english> = {
       priority_help: '先使用序号最小的账号。',
       sandbox_why: '该账号的短信不会真正发出，请在沙箱收件箱查看。',
       reviews_problem: '腾讯云没有返回签名和模板的审核状态：%{code}',
+      reviews_unreachable: '已向腾讯云查询签名和模板的审核状态，但没有得到响应。',
+      callback_title: '回执与回复',
       callback: '显示回调地址',
       callback_why: '请填入腾讯云控制台该应用的状态回调和上行回复回调，回执和回复会推送到此。请勿外传。',
       check: '测试密钥',
@@ -213,6 +215,7 @@ export const setupWords: Words<typeof english> = {
       ask: '立即查询审核状态',
       asked: '已向腾讯云查询。',
       apply: '向腾讯云申请',
+      file: '提交申请',
     },
     signatures: {
       choose_picture: '选择图片',
@@ -243,9 +246,12 @@ export const setupWords: Words<typeof english> = {
     },
     policies: {
       default: '通用',
+      own: '自定义',
+      of_purpose: '%{purpose} 的限制',
+      of_rest: '其他用途的限制',
       default_why: '这是通用限制，尚未单独设置。保存后成为该租户自己的限制。',
       seconds: '%{smart_count} 秒',
-      bounds: '范围 %{min} 至 %{max}，通常为 %{usual}。',
+      bounds: '%{why}范围 %{min} 至 %{max}，通常为 %{usual}。',
       purpose_help: '例如 login 或 payment；* 表示没有单独设置的所有用途。',
       why: {
         codeLength: '验证码位数。中国大陆的验证码模板最多六位。',
@@ -319,7 +325,7 @@ export const setupWords: Words<typeof english> = {
       no_accounts: '各服务器启动后还没有通过腾讯云发送过短信。',
       in_flight: '%{inFlight} / %{limit} 正在发送',
       breaker: { closed: '发送中', open: '已暂停', half_open: '重试中' },
-      process: '角色：%{roles}。已运行 %{hours} 小时。',
+      process: '角色：%{roles}。已运行%{time}。',
     },
   },
   resources: {
@@ -398,7 +404,7 @@ export const setupWords: Words<typeof english> = {
       fields: {
         tenantId: '租户',
         purpose: '用途',
-        isDefault: '通用',
+        isDefault: '取值',
         codeLength: '验证码位数',
         ttlSeconds: '有效秒数',
         maxAttempts: '每码可猜次数',
