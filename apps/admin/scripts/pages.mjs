@@ -133,7 +133,7 @@ function opened({ demo, shop, tencent, keys, operators, verifications }) {
     'dialog-give-up': { address: '/dead-letters', steps: [`${DANGER} >> nth=0`] },
     'account-callback': {
       address: `/accounts/${tencent.id}`,
-      steps: ['main .MuiButton-outlined >> nth=0', 'main .MuiButton-outlined >> nth=1'],
+      steps: ['main .MuiButton-outlined >> nth=0', 'main .MuiButton-outlined >> nth=2'],
       answers: {
         [`POST accounts/${tencent.id}/callback`]: [
           200,
@@ -149,9 +149,9 @@ function opened({ demo, shop, tencent, keys, operators, verifications }) {
     'events-filters': { address: '/events', steps: ['.add-filter'] },
     'event-open': { address: '/events', steps: ['main tbody td button'], only: 'wide' },
     'operator-log-open': { address: '/operator-log', steps: ['main tbody td:nth-child(3), main summary'] },
-    'operator-log-checked': {
+    'dialog-log-check': {
       address: '/operator-log',
-      steps: ['main button:has([data-testid=VerifiedUserOutlinedIcon])'],
+      steps: ['main button[aria-haspopup=dialog]'],
     },
   };
 }

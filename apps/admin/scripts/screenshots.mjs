@@ -93,13 +93,16 @@ async function photograph({ locale, colorScheme, viewport }, cookies, views) {
     viewport,
   });
   await context.addCookies(cookies);
+  // What one page was left with, such as an open menu, is not the next one's.
+  await context.addInitScript('localStorage.clear()');
   for (const [name, view] of Object.entries(views)) {
     const picture = `${name}-${locale}-${colorScheme}-${viewport.width}.png`;
     if (!picked.every((part) => picture.includes(part))) continue;
     if (view.only && view.only !== (viewport.width > 1_000 ? 'wide' : 'narrow')) continue;
     const page = await context.newPage();
     await open(page, view).catch((error) => failures.push(`${picture}: ${error.message}`));
-    await page.screenshot({ path: path.join(out, picture), fullPage: true });
+    // A dialog lies over what can be seen, not over the whole page.
+    await page.screenshot({ path: path.join(out, picture), fullPage: !name.startsWith('dialog-') });
     await page.close();
   }
   await context.close();
@@ -114,9 +117,7 @@ async function open(page, { address, steps = [], answers = {}, waits = true }) {
     await page.waitForLoadState('networkidle');
     // The network rests too between the console's parts.
     await page.waitForFunction("document.querySelector('main, #root')?.innerText.trim()");
-    const loading = page.locator(
-      '.MuiSkeleton-root, .RaPlaceholder-root, .RaLoading-root, main .MuiCircularProgress-root',
-    );
+    const loading = page.locator('.MuiSkeleton-root, .RaLoading-root, .MuiCircularProgress-root');
     await loading.first().waitFor({ state: 'detached' });
     await pause(300);
   };
@@ -127,7 +128,7 @@ async function open(page, { address, steps = [], answers = {}, waits = true }) {
     else await page.locator(step[0]).first().fill(step[1]);
     await settled();
     // Dialogs and menus open slowly.
-    await pause(300);
+    await pause(700);
   }
 }
 

@@ -237,7 +237,7 @@ describe('the console in a browser', () => {
     await page.waitForURL(/dem/);
     await demo(page).waitFor();
     await page.getByPlaceholder('Name or id').fill('nobody');
-    await page.getByText('No Tenants found using the current filters.').waitFor();
+    await page.getByText('Nothing here fits the filters.').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await demo(page).waitFor();
     await page.close();

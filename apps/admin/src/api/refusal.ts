@@ -35,7 +35,7 @@ export const refusalKey = (code: unknown) =>
 /** What the server says in English is said to people in their own language; the first that fits counts. */
 const WORDS: readonly (readonly [said: RegExp, key: string])[] = [
   [/ is taken$/, 'taken'],
-  [/ is missing|are missing/, 'missing'],
+  [/ is missing|are missing|received undefined/, 'missing'],
   [/digits of an SDKAppID/, 'sdk_app_id'],
   [/addresses or CIDR/, 'networks'],
   [/must be origins/, 'origins'],

@@ -32,6 +32,8 @@ function surfaces(mode: 'light' | 'dark', { page, surface, line, ink, quiet }: T
       },
     },
     MuiTableRow: { styleOverrides: { root: { '&:last-of-type > td': { borderBottom: 0 } } } },
+    // The library's shine in the dark.
+    RaPlaceholder: { styleOverrides: { root: { backgroundColor: line } } },
     MuiTooltip: {
       styleOverrides: { tooltip: { backgroundColor: mode === 'light' ? ink : darken(quiet, 0.6), fontSize: 12 } },
     },

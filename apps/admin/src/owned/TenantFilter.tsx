@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { AutocompleteInput, ReferenceInput, useTranslate } from 'react-admin';
+import { AutocompleteInput, ReferenceInput, required, useTranslate } from 'react-admin';
 import { useBoundTenant } from '../session/useBoundTenant';
 
 const MATCHES = 50;
@@ -31,6 +31,6 @@ export function useTenantFilter(): ReactElement[] {
 /** Whom something is made for. Who is bound to a tenant makes it for that one. */
 export const TenantInput = () => (
   <ReferenceInput source="tenantId" reference="tenants" perPage={MATCHES} sort={{ field: 'name', order: 'ASC' }}>
-    <AutocompleteInput label="latchkey.owned.tenant" optionText="name" filterToQuery={search} isRequired />
+    <AutocompleteInput label="latchkey.owned.tenant" optionText="name" filterToQuery={search} validate={required()} />
   </ReferenceInput>
 );
