@@ -1,4 +1,4 @@
-import { type Theme, Typography, useMediaQuery } from '@mui/material';
+import { Skeleton, type Theme, Typography, useMediaQuery } from '@mui/material';
 import Box from '@mui/material/Box';
 import {
   AutocompleteInput,
@@ -106,9 +106,10 @@ const Rows = () => {
 };
 
 const Cards = () => {
-  const { data = [] } = useListContext<LogEntry>();
+  const { data = [], isPending } = useListContext<LogEntry>();
   const translate = useTranslate();
   const [locale] = useLocaleState();
+  if (isPending) return <Skeleton variant="rounded" height={480} />;
   return (
     <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
       {data.map((entry) => {

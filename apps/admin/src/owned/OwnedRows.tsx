@@ -1,4 +1,4 @@
-import { Card, type Theme, Typography, useMediaQuery } from '@mui/material';
+import { Card, Skeleton, type Theme, Typography, useMediaQuery } from '@mui/material';
 import Box from '@mui/material/Box';
 import type { MouseEvent } from 'react';
 import {
@@ -47,12 +47,13 @@ export const OwnedRows = <R extends RaRecord>({ columns, opens }: Props<R>) => {
 };
 
 const Cards = <R extends RaRecord>({ columns, opens }: Props<R>) => {
-  const { data = [] } = useListContext<R>();
+  const { data = [], isPending } = useListContext<R>();
   const resource = useResourceContext();
   const translate = useTranslate();
   const title = columns.find(({ role }) => role === 'title');
   const marks = columns.filter(({ role }) => role === 'mark');
   const lines = columns.filter(({ role }) => role === undefined);
+  if (isPending) return <Waiting lines={lines.length} />;
   return (
     <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 1.5 }}>
       {data.map((row) => (
@@ -85,6 +86,15 @@ const Cards = <R extends RaRecord>({ columns, opens }: Props<R>) => {
     </Box>
   );
 };
+
+/** Where cards will be. */
+const Waiting = ({ lines }: { lines: number }) => (
+  <Box sx={{ display: 'grid', gap: 1.5 }}>
+    {[0, 1, 2].map((card) => (
+      <Skeleton key={card} variant="rounded" height={66 + 26 * lines} />
+    ))}
+  </Box>
+);
 
 interface TitleProps<R extends RaRecord> {
   readonly row: R;
