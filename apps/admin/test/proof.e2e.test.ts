@@ -6,7 +6,7 @@ import { LatchkeyProcess, type Quickstart } from '../../api/test/support/latchke
 import { seriousIssues } from './axe';
 import { openBrowser } from './browser';
 import { makeAs } from './making';
-import { becomeOwner, PASSWORD } from './owner';
+import { acceptInvitation, becomeOwner, PASSWORD } from './owner';
 
 const PHONE = '+8618566246655';
 const HALF_MINUTE_MS = 30_000;
@@ -53,7 +53,7 @@ async function ageProof(minutes: number): Promise<void> {
 }
 
 describe('a number that is on hold after too many wrong codes in a row', () => {
-  it('is shown in full and released by a press of a button each', async () => {
+  it('is shown in full by a press of a button, and released after its last digits were typed', async () => {
     const { tenantId } = quickstart;
     const limits = { resendAfterSeconds: 15, maxAttempts: 10, guessesPerHour: 30, failuresBeforeHold: FAILURES };
     for (const purpose of ['login', 'payment', 'other']) await make('policies', { tenantId, purpose, ...limits });
@@ -80,10 +80,49 @@ describe('a number that is on hold after too many wrong codes in a row', () => {
     expect(await page.getByText(phone).count()).toBe(0);
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByText(phone).waitFor();
-    await page.getByRole('button', { name: 'Forget them' }).click();
+    await confirmTyping(page, 'Forget them', '6656');
     await failures.waitFor({ state: 'detached' });
     const started = await api('verifications', { phone, purpose: 'other' });
     expect(started.body).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('what cannot be taken back is done after a name was typed', () => {
+  it.each([
+    { locale: 'en-US', cancel: 'Cancel it', canceled: 'Canceled', phone: '+8618566246657' },
+    { locale: 'zh-CN', cancel: '取消验证', canceled: '已取消', phone: '+8618566246658' },
+  ])('a verification is canceled, in $locale', async ({ locale, cancel, canceled, phone }) => {
+    const { id } = (await api('verifications', { phone, purpose: 'other' })).body;
+    const theirs = await signedIn(locale);
+    await theirs.goto(`${latchkey.url}/verifications/${String(id)}/show`);
+    await confirmTyping(theirs, cancel, phone.slice(-4));
+    await theirs.getByText(canceled, { exact: true }).first().waitFor();
+    expect(await theirs.getByRole('button', { name: cancel }).count()).toBe(0);
+    expect((await api(`verifications/${String(id)}`)).body).toMatchObject({ status: 'canceled' });
+    await theirs.context().close();
+  });
+
+  it('an operator is disabled, and another session ended', async () => {
+    const invited = { name: 'Ida', signInName: 'ida@example.com', role: 'auditor' };
+    const { id, link } = await makeAs<{ id: string; link: string }>(page, latchkey.url, 'operators', invited);
+    const hers = await (await browser.newContext({ locale: 'en-US' })).newPage();
+    await acceptInvitation(hers, link);
+    await page.goto(`${latchkey.url}/sessions`);
+    await confirmTyping(page, 'End', 'Ida');
+    await page.getByRole('cell', { name: 'Ida' }).waitFor({ state: 'detached' });
+    await page.goto(`${latchkey.url}/operators/${id}/show`);
+    await confirmTyping(page, 'Disable', 'Ida');
+    await page.getByRole('button', { name: 'Enable' }).waitFor();
+    await hers.reload();
+    await hers.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await hers.context().close();
+  });
+
+  it('recovery codes are replaced', async () => {
+    await page.goto(`${latchkey.url}/account`);
+    await confirmTyping(page, 'New recovery codes', 'olga');
+    await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+    await page.getByRole('button', { name: 'I have kept them' }).click();
   });
 });
 
@@ -143,6 +182,28 @@ describe('an export asked for long after the operator has proven who they are', 
     expect(downloads).toHaveLength(before);
   });
 });
+
+/** Presses a button, and the same in the dialog that asks for a name, which it does not take before. */
+async function confirmTyping(on: Page, action: string, name: string): Promise<void> {
+  await on.getByRole('button', { name: action, exact: true }).first().click();
+  const dialog = on.getByRole('dialog');
+  const confirm = dialog.getByRole('button', { name: action, exact: true });
+  expect(await confirm.isDisabled()).toBe(true);
+  await dialog.getByRole('textbox').fill(`${name}x`);
+  expect(await confirm.isDisabled()).toBe(true);
+  await dialog.getByRole('textbox').fill(name);
+  expect(await seriousIssues(on)).toEqual([]);
+  await confirm.click();
+  await dialog.getByRole('textbox').waitFor({ state: 'detached' });
+}
+
+/** A page of the same operator, in another language. */
+async function signedIn(locale: string): Promise<Page> {
+  const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(20_000);
+  await context.addCookies(await page.context().cookies());
+  return context.newPage();
+}
 
 const make = (resource: string, data: object) => makeAs(page, latchkey.url, resource, data);
 

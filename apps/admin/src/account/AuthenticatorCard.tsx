@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import { useState } from 'react';
 import { useNotify, useTranslate } from 'react-admin';
 import { consoleRequest } from '../api/consoleRequest';
+import { ConfirmDialog } from '../layout/ConfirmDialog';
 import { failureKey } from '../layout/LoadFailure';
 import { Section } from '../layout/Section';
 import { AuthenticatorSecret } from '../session/AuthenticatorSecret';
@@ -20,6 +21,7 @@ export const AuthenticatorCard = ({ account, changed }: { account: Account; chan
   const translate = useTranslate();
   const notify = useNotify();
   const [step, setStep] = useState<Step>();
+  const [asking, setAsking] = useState(false);
 
   const begin = async (ask: () => Promise<Step>) => {
     try {
@@ -43,11 +45,23 @@ export const AuthenticatorCard = ({ account, changed }: { account: Account; chan
           {translate('latchkey.account.change_authenticator')}
         </Button>
         {account.secondFactor && (
-          <Button variant="outlined" onClick={() => void begin(newCodes)}>
+          <Button variant="outlined" onClick={() => setAsking(true)}>
             {translate('latchkey.account.renew_codes')}
           </Button>
         )}
       </Box>
+      <ConfirmDialog
+        open={asking}
+        title={translate('latchkey.account.renew_title')}
+        text={translate('latchkey.account.renew_text')}
+        action={translate('latchkey.account.renew_codes')}
+        name={account.signInName}
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false);
+          void begin(newCodes);
+        }}
+      />
       <Dialog open={step !== undefined} onClose={close} maxWidth="sm" fullWidth aria-labelledby="authenticator">
         <DialogTitle id="authenticator">
           {translate(

@@ -2,8 +2,7 @@ import { Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField, T
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslate } from 'react-admin';
 
-interface Props {
-  readonly open: boolean;
+interface Question {
   readonly title: string;
   readonly text: string;
   /** What the button says. */
@@ -16,43 +15,47 @@ interface Props {
 }
 
 /** Asks before something that hurts. All words are translated. */
-export const ConfirmDialog = ({ open, title, text, action, name, busy = false, onClose, onConfirm }: Props) => {
+export const ConfirmDialog = ({ open, ...question }: Question & { readonly open: boolean }) => {
+  const heading = useId();
+  return (
+    <Dialog open={open} onClose={question.onClose} maxWidth="xs" fullWidth aria-labelledby={heading}>
+      <Asking {...question} heading={heading} />
+    </Dialog>
+  );
+};
+
+/** A part of its own, so that what was typed is gone when it is asked again. */
+const Asking = (question: Question & { readonly heading: string }) => {
+  const { title, text, action, name, busy = false, onClose, onConfirm, heading } = question;
   const [typed, setTyped] = useState('');
   const translate = useTranslate();
-  const heading = useId();
   const certain = name === undefined || typed.trim() === name;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
     if (certain && !busy) onConfirm();
   };
-  const close = () => {
-    setTyped('');
-    onClose();
-  };
   return (
-    <Dialog open={open} onClose={close} maxWidth="xs" fullWidth aria-labelledby={heading}>
-      <form onSubmit={submit} autoComplete="off">
-        <DialogTitle id={heading}>{title}</DialogTitle>
-        <DialogContent sx={{ display: 'grid', gap: 2 }}>
-          <Typography>{text}</Typography>
-          {name !== undefined && (
-            <TextField
-              label={translate('latchkey.confirm.type', { name })}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          )}
-        </DialogContent>
-        <DialogActions sx={{ px: 3, pb: 2 }}>
-          <Button onClick={close} color="inherit">
-            {translate('ra.action.cancel')}
-          </Button>
-          <Button type="submit" variant="contained" color="error" disabled={!certain || busy}>
-            {action}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <form onSubmit={submit} autoComplete="off">
+      <DialogTitle id={heading}>{title}</DialogTitle>
+      <DialogContent sx={{ display: 'grid', gap: 2 }}>
+        <Typography>{text}</Typography>
+        {name !== undefined && (
+          <TextField
+            label={translate('latchkey.confirm.type', { name })}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+      </DialogContent>
+      <DialogActions sx={{ px: 3, pb: 2 }}>
+        <Button onClick={onClose} color="inherit">
+          {translate('ra.action.cancel')}
+        </Button>
+        <Button type="submit" variant="contained" color="error" disabled={!certain || busy}>
+          {action}
+        </Button>
+      </DialogActions>
+    </form>
   );
 };

@@ -62,6 +62,7 @@ export const OperatorActions = ({ operator }: { operator: Operator }) => {
         title={translate('latchkey.operators.disable_title', { name: operator.name })}
         text={translate('latchkey.operators.disable_how')}
         action={translate('latchkey.operators.disable')}
+        name={operator.name}
         onClose={() => setAsking(false)}
         onConfirm={() => {
           setAsking(false);

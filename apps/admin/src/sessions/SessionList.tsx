@@ -44,7 +44,7 @@ const Ending = (session: OperatorSession) => {
     await deleteOne('sessions', { id: session.id, previousData: session }, { returnPromise: true });
     refresh();
   };
-  return <EndButton end={end} />;
+  return <EndButton name={session.operatorName} end={end} />;
 };
 
 const Cards = () => {

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import { useState } from 'react';
 import { useLocaleState, useNotify, useTranslate } from 'react-admin';
 import { momentHere } from '../i18n/wording';
+import { ConfirmDialog } from '../layout/ConfirmDialog';
 import { failureKey } from '../layout/LoadFailure';
 import { browserName, type OperatorSession } from './session';
 
@@ -26,26 +27,41 @@ export const SessionRow = ({ session, end }: Props) => {
       {session.current ? (
         <Chip label={translate('latchkey.sessions.current')} color="success" variant="outlined" />
       ) : (
-        <EndButton end={end} />
+        <EndButton name={session.operatorName} end={end} />
       )}
     </Box>
   );
 };
 
-export const EndButton = ({ end }: Pick<Props, 'end'>) => {
+/** `name`: whose session it is. */
+export const EndButton = ({ name, end }: Pick<Props, 'end'> & { readonly name: string }) => {
   const translate = useTranslate();
   const notify = useNotify();
+  const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
-  const onClick = () => {
+  const onConfirm = () => {
     setBusy(true);
     end().catch((error: unknown) => {
       setBusy(false);
+      setAsking(false);
       notify(failureKey(error), { type: 'error' });
     });
   };
   return (
-    <Button color="error" disabled={busy} onClick={onClick}>
-      {translate('latchkey.sessions.end')}
-    </Button>
+    <>
+      <Button color="error" onClick={() => setAsking(true)}>
+        {translate('latchkey.sessions.end')}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        title={translate('latchkey.sessions.end_title', { name })}
+        text={translate('latchkey.sessions.end_text')}
+        action={translate('latchkey.sessions.end')}
+        name={name}
+        busy={busy}
+        onClose={() => setAsking(false)}
+        onConfirm={onConfirm}
+      />
+    </>
   );
 };

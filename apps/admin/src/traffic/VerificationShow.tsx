@@ -1,15 +1,6 @@
 import { Box, Button, Card, Skeleton, Typography } from '@mui/material';
 import { Fragment, useState } from 'react';
-import {
-  Link,
-  Show,
-  useCanAccess,
-  useLocaleState,
-  useNotify,
-  useRefresh,
-  useShowContext,
-  useTranslate,
-} from 'react-admin';
+import { Link, Show, useCanAccess, useLocaleState, useNotify, useShowContext, useTranslate } from 'react-admin';
 import { consoleRequest } from '../api/consoleRequest';
 import { patience } from '../api/patience';
 import { countryName } from '../i18n/wording';
@@ -23,6 +14,7 @@ import { TenantName } from '../owned/TenantName';
 import { OutcomeChip } from './OutcomeChip';
 import type { EventRecord, TimelineRecord } from './records';
 import { PassedOver } from './PassedOver';
+import { VerificationDeed } from './VerificationDeed';
 
 const VerificationShow = () => (
   <Show<TimelineRecord>
@@ -72,28 +64,16 @@ const Head = (timeline: TimelineRecord) => {
 };
 
 /** Ends it, while it can still be used. */
-const Cancel = ({ id, live }: TimelineRecord) => {
-  const translate = useTranslate();
-  const notify = useNotify();
-  const refresh = useRefresh();
+const Cancel = (timeline: TimelineRecord) => {
   const { canAccess } = useCanAccess({ resource: 'verifications', action: 'update' });
-  if (!canAccess || live?.status !== 'pending') return null;
-  const cancel = () => {
-    consoleRequest(`verifications/${id}/cancel`, { method: 'POST', body: {} })
-      .catch((error: unknown) => notify(failureKey(error), { type: 'error' }))
-      .finally(refresh);
-  };
-  return (
-    <Button variant="outlined" color="error" onClick={cancel}>
-      {translate('latchkey.traffic.cancel')}
-    </Button>
-  );
+  if (!canAccess || timeline.live?.status !== 'pending') return null;
+  return <VerificationDeed deed="cancel" of={timeline} variant="outlined" color="error" />;
 };
 
 const Facts = (timeline: TimelineRecord) => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
-  const { id, tenantId, purpose, country, mode, startedAt, live, failures, phoneKey } = timeline;
+  const { tenantId, purpose, country, mode, startedAt, live, failures, phoneKey } = timeline;
   const facts = {
     phone: <Number {...timeline} />,
     country: country ? countryName(country, locale) : '–',
@@ -110,7 +90,7 @@ const Facts = (timeline: TimelineRecord) => {
           sends: String(live.sends),
         }
       : {}),
-    ...(failures ? { failures: <Failures id={id} failures={failures} /> } : {}),
+    ...(failures ? { failures: <Failures {...timeline} /> } : {}),
     others: (
       <Link to={`/verifications?${new URLSearchParams({ filter: JSON.stringify({ phoneKey }) })}`}>
         {translate('latchkey.traffic.others')}
@@ -139,27 +119,17 @@ const Facts = (timeline: TimelineRecord) => {
 };
 
 /** Enough of them put the number on hold, until somebody who may has looked into it. */
-const Failures = ({ id, failures }: { id: string; failures: number }) => {
-  const translate = useTranslate();
-  const notify = useNotify();
-  const refresh = useRefresh();
+const Failures = (timeline: TimelineRecord) => {
   const { canAccess } = useCanAccess({ resource: 'verifications', action: 'delete' });
-  const release = () => {
-    consoleRequest(`verifications/${id}/release`, { method: 'POST', body: {} })
-      .catch((error: unknown) => notify(failureKey(error), { type: 'error' }))
-      .finally(refresh);
-  };
   return (
     <>
-      {failures}{' '}
-      {canAccess && (
-        <Button size="small" onClick={release} sx={{ p: 0, minWidth: 0, verticalAlign: 'baseline' }}>
-          {translate('latchkey.traffic.release')}
-        </Button>
-      )}
+      {timeline.failures} {canAccess && <VerificationDeed deed="release" of={timeline} size="small" sx={AMONG_WORDS} />}
     </>
   );
 };
+
+/** A button that stands behind a value. */
+const AMONG_WORDS = { p: 0, minWidth: 0, verticalAlign: 'baseline' } as const;
 
 /** Masked; in full for who may see it and asks, which is written down. */
 const Number = ({ id, phone, canReveal }: TimelineRecord) => {
@@ -178,7 +148,7 @@ const Number = ({ id, phone, canReveal }: TimelineRecord) => {
         {full ?? (phone || translate('latchkey.traffic.erased'))}
       </Box>{' '}
       {canAccess && canReveal && !full && (
-        <Button size="small" onClick={reveal} sx={{ p: 0, minWidth: 0, verticalAlign: 'baseline' }}>
+        <Button size="small" onClick={reveal} sx={AMONG_WORDS}>
           {translate('latchkey.traffic.reveal')}
         </Button>
       )}

@@ -59,12 +59,16 @@ export const people = {
       authenticator_swap: 'The one you have goes on until you confirm the new one. Recovery codes change with it.',
       confirm: 'Use this authenticator',
       renew_codes: 'New recovery codes',
+      renew_title: 'Make new recovery codes?',
+      renew_text: 'The ones you have stop working at once.',
       codes_kept: 'I have kept them',
       sessions: 'Where you are signed in',
     },
     sessions: {
       current: 'This browser',
       end: 'End',
+      end_title: 'End this session of %{name}?',
+      end_text: 'Whoever uses it is signed out at once.',
       ending: 'Access',
     },
     operators: {

@@ -62,12 +62,16 @@ export const people: Words<typeof english> = {
       authenticator_swap: '确认新验证器之前，原验证器继续有效。恢复码会一并更换。',
       confirm: '启用此验证器',
       renew_codes: '重新生成恢复码',
+      renew_title: '生成新的恢复码？',
+      renew_text: '现有的恢复码将立即失效。',
       codes_kept: '已妥善保存',
       sessions: '登录中的会话',
     },
     sessions: {
       current: '当前浏览器',
       end: '结束',
+      end_title: '结束 %{name} 的这个会话？',
+      end_text: '正在使用该会话的人会立即退出登录。',
       ending: '访问',
     },
     operators: {

@@ -169,8 +169,18 @@ export const trafficEn = {
     others: 'All of this number',
     erased: 'not kept',
     reveal: 'Show',
-    cancel: 'Cancel it',
-    release: 'Forget them',
+    deeds: {
+      cancel: {
+        action: 'Cancel it',
+        title: 'Cancel this verification?',
+        text: 'Its code stops working at once and cannot be brought back: whoever waits for it has to ask for another.',
+      },
+      release: {
+        action: 'Forget them',
+        title: 'Forget the wrong codes in a row?',
+        text: 'They are counted from nothing again, and a number that is on hold for them is sent to again. The count cannot be brought back.',
+      },
+    },
     timeline: 'What happened',
     attempt: 'attempt %{attempt}',
     windows: 'Limits when it was asked for',

@@ -162,8 +162,18 @@ export const trafficZh: Words<typeof trafficEn> = {
     others: '该号码的全部验证',
     erased: '未保存',
     reveal: '显示',
-    cancel: '取消验证',
-    release: '清零',
+    deeds: {
+      cancel: {
+        action: '取消验证',
+        title: '取消这次验证？',
+        text: '验证码立即失效且无法恢复，等待中的用户需要重新获取。',
+      },
+      release: {
+        action: '清零',
+        title: '将连续输错次数清零？',
+        text: '次数从零重新计算，因此被锁定的号码可以重新接收短信。清零后无法恢复。',
+      },
+    },
     timeline: '经过',
     attempt: '第 %{attempt} 次',
     windows: '请求时的限制',
