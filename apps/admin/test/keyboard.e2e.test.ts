@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
-import { openBrowser } from './browser';
+import { newPage, openBrowser } from './browser';
 import { becomeOwner } from './owner';
 
 /** More than any page has places to stop at. */
@@ -13,9 +13,7 @@ let page: Page;
 beforeAll(async () => {
   latchkey = await LatchkeyProcess.start();
   browser = await openBrowser(process.env['PATH']);
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
-  page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page = await newPage(browser);
   await becomeOwner(page, (await latchkey.quickstart()).setupUrl);
 }, 90_000);
 

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
 import { TencentSimulator } from '../../api/test/support/tencent-simulator/simulator';
-import { openBrowser } from './browser';
+import { newPage, openBrowser } from './browser';
+import { makeAs } from './making';
 import { becomeOwner } from './owner';
 
 const credentials = { secretId: 'AKIDLINKS', secretKey: 'links-secret' };
@@ -26,9 +27,7 @@ beforeAll(async () => {
   simulator.inject({ kind: 'number-code', code: 'FailedOperation.PhoneNumberInBlacklist', match: { phone } });
   latchkey = await LatchkeyProcess.start({ TENCENT_SMS_ENDPOINT: `http://${simulator.endpoint}` });
   browser = await openBrowser(process.env['PATH']);
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
-  page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page = await newPage(browser);
   const quickstart = await latchkey.quickstart();
   await becomeOwner(page, quickstart.setupUrl);
   tenantId = await setUp();
@@ -43,17 +42,14 @@ afterAll(async () => {
   await simulator.stop();
 });
 
+/** What may be refused. */
 async function call(method: 'GET' | 'POST', path: string, data?: object) {
   const headers = { 'x-latchkey-console': '1' };
   const response = await page.request.fetch(`${latchkey.url}/console/v1/${path}`, { method, headers, data });
   return { ok: response.ok(), body: (await response.json()) as Record<string, string> };
 }
 
-async function make(path: string, data: object): Promise<Record<string, string>> {
-  const { ok, body } = await call('POST', path, data);
-  if (!ok) throw new Error(`${path}: ${JSON.stringify(body)}`);
-  return body;
-}
+const make = (resource: string, data: object) => makeAs<Record<string, string>>(page, latchkey.url, resource, data);
 
 async function setUp(): Promise<string> {
   const { id = '' } = await make('tenants', { name: 'Fresh Fruit' });

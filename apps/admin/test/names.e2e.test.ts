@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
 import { seriousIssues } from './axe';
-import { openBrowser } from './browser';
+import { newPage, openBrowser } from './browser';
 import { makeAs } from './making';
 import { becomeOwner } from './owner';
 
@@ -16,9 +16,7 @@ let tenantId: string;
 beforeAll(async () => {
   latchkey = await LatchkeyProcess.start();
   browser = await openBrowser(process.env['PATH']);
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
-  page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page = await newPage(browser);
   const quickstart = await latchkey.quickstart();
   await becomeOwner(page, quickstart.setupUrl);
   ({ tenantId } = quickstart);

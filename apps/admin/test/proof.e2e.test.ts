@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { codeOf } from '../../api/test/support/authenticator';
 import { LatchkeyProcess, type Quickstart } from '../../api/test/support/latchkey-process';
 import { seriousIssues } from './axe';
-import { openBrowser } from './browser';
+import { newPage, openBrowser } from './browser';
 import { makeAs } from './making';
 import { acceptInvitation, becomeOwner, PASSWORD } from './owner';
 
@@ -24,8 +24,7 @@ beforeAll(async () => {
   latchkey = await LatchkeyProcess.start({ PLATFORM_SEND_INTERVAL_SECONDS: '0' });
   quickstart = await latchkey.quickstart();
   browser = await openBrowser(process.env['PATH']);
-  page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } })).newPage();
-  page.setDefaultTimeout(20_000);
+  page = await newPage(browser);
   secret = await becomeOwner(page, quickstart.setupUrl);
 }, 90_000);
 
