@@ -69,8 +69,18 @@ interface Write {
   readonly body?: object;
 }
 
+const underWay = new Map<string, Promise<{ data: never }>>();
+
+/** A double press writes once: whoever asks for the same while it is under way shares its answer. */
+function writing(write: Write): Promise<{ data: never }> {
+  const key = JSON.stringify(write);
+  const answer = underWay.get(key) ?? sent(write).finally(() => underWay.delete(key));
+  underWay.set(key, answer);
+  return answer;
+}
+
 /** A refusal of one member becomes the form's error at its field. */
-async function writing({ method, path, body }: Write) {
+async function sent({ method, path, body }: Write): Promise<{ data: never }> {
   try {
     const answer = await consoleRequest(path, { method, ...(body ? { body } : {}) });
     return { data: answer.body as never };
