@@ -1,10 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
 import { newPage, openBrowser } from './browser';
+import { makeAs } from './making';
 import { becomeOwner } from './owner';
 
 /** More than any page has places to stop at. */
 const MOST_STOPS = 80;
+/** How late a list comes again after something was made. */
+const LATE_MS = 400;
 
 let latchkey: LatchkeyProcess;
 let browser: Browser;
@@ -40,6 +43,8 @@ async function tabTo(name: RegExp): Promise<void> {
   throw new Error(`Tab does not reach ${name}; it reaches ${passed.join(' | ')}`);
 }
 
+const make = (resource: string, data: object) => makeAs(page, latchkey.url, resource, data);
+
 const press = (key: string) => page.keyboard.press(key);
 
 async function pressing(name: RegExp, key = 'Enter'): Promise<void> {
@@ -49,6 +54,11 @@ async function pressing(name: RegExp, key = 'Enter'): Promise<void> {
 
 describe('with the keyboard alone', () => {
   it('a tenant is made and set up to a code that was sent and found right', async () => {
+    // Whoever types at once types before the lists have come again.
+    await page.route('**/console/v1/{accounts,signatures}?*', async (route) => {
+      await page.waitForTimeout(LATE_MS);
+      await route.continue();
+    });
     await page.goto(`${latchkey.url}/tenants`, { waitUntil: 'networkidle' });
     await pressing(/^Create$/);
     await page.getByRole('heading', { name: 'New tenant' }).waitFor();
@@ -91,5 +101,24 @@ describe('with the keyboard alone', () => {
     expect(await current.innerText()).toMatch(/Signature/);
     await pressing(/^Go on without another/);
     await page.getByText('The text. {1} and {2} are filled in').waitFor();
+  });
+
+  it('a key that is made where the guide was opened again stays in sight until it is kept', async () => {
+    const { id: tenantId } = await make('tenants', { name: 'Left half-way' });
+    const { id: account } = await make('accounts', { tenantId, name: 'default', provider: 'sandbox' });
+    await make('signatures', { tenantId, account, text: 'Halfway' });
+    await make('templates', { tenantId, account, providerTemplateId: 'x', content: '{1} in {2}' });
+    await page.goto(`${latchkey.url}/tenants/${tenantId}/setup`);
+    await page.getByText('With it your server asks').waitFor();
+    // A double press makes one key.
+    await page.getByRole('button', { name: 'Save and go on' }).dblclick();
+    // Once the list knows of the key, the step after it may be opened.
+    await page.getByRole('button', { name: 'Test message', disabled: false }).waitFor();
+    await page.locator('code', { hasText: 'lk_live_' }).waitFor();
+    await pressing(/^I have kept it/);
+    await page.getByRole('button', { name: 'Send a test message' }).waitFor();
+    await page.goto(`${latchkey.url}/api-keys?filter=${encodeURIComponent(JSON.stringify({ tenantId }))}`);
+    await page.getByRole('link', { name: 'backend' }).first().waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(1);
   });
 });
