@@ -1,10 +1,9 @@
 import { Button, Dialog, DialogContent, DialogTitle, Typography } from '@mui/material';
 import Box from '@mui/material/Box';
 import { useState } from 'react';
-import { useNotify, useTranslate } from 'react-admin';
+import { useTranslate } from 'react-admin';
 import { consoleRequest } from '../api/consoleRequest';
-import { ConfirmDialog } from '../layout/ConfirmDialog';
-import { failureKey } from '../layout/LoadFailure';
+import { DeedButton } from '../layout/DeedButton';
 import { Section } from '../layout/Section';
 import { AuthenticatorSecret } from '../session/AuthenticatorSecret';
 import { CodeField } from '../session/fields';
@@ -19,49 +18,39 @@ type Step =
 /** Another authenticator, or other recovery codes. Nothing of the old ones is worth anything afterwards. */
 export const AuthenticatorCard = ({ account, changed }: { account: Account; changed: () => void }) => {
   const translate = useTranslate();
-  const notify = useNotify();
   const [step, setStep] = useState<Step>();
-  const [asking, setAsking] = useState(false);
 
-  const begin = async (ask: () => Promise<Step>) => {
-    try {
-      setStep(await ask());
-    } catch (error) {
-      notify(failureKey(error), { type: 'error' });
-    }
-  };
+  const begin = async (ask: () => Promise<Step>) => setStep(await ask());
   const close = () => {
     setStep(undefined);
     changed();
   };
 
+  const renewing = {
+    title: translate('latchkey.account.renew_title'),
+    text: translate('latchkey.account.renew_text'),
+    name: account.signInName,
+  };
   const left = account.secondFactor
     ? translate('latchkey.account.codes_left', { smart_count: account.recoveryCodesLeft })
     : translate('latchkey.account.no_authenticator');
   return (
     <Section title={translate('latchkey.account.authenticator')} text={left}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
-        <Button variant="outlined" onClick={() => void begin(newSecret)}>
-          {translate('latchkey.account.change_authenticator')}
-        </Button>
+        <DeedButton
+          variant="outlined"
+          label={translate('latchkey.account.change_authenticator')}
+          act={() => begin(newSecret)}
+        />
         {account.secondFactor && (
-          <Button variant="outlined" onClick={() => setAsking(true)}>
-            {translate('latchkey.account.renew_codes')}
-          </Button>
+          <DeedButton
+            variant="outlined"
+            label={translate('latchkey.account.renew_codes')}
+            question={renewing}
+            act={() => begin(newCodes)}
+          />
         )}
       </Box>
-      <ConfirmDialog
-        open={asking}
-        title={translate('latchkey.account.renew_title')}
-        text={translate('latchkey.account.renew_text')}
-        action={translate('latchkey.account.renew_codes')}
-        name={account.signInName}
-        onClose={() => setAsking(false)}
-        onConfirm={() => {
-          setAsking(false);
-          void begin(newCodes);
-        }}
-      />
       <Dialog open={step !== undefined} onClose={close} maxWidth="sm" fullWidth aria-labelledby="authenticator">
         <DialogTitle id="authenticator">
           {translate(

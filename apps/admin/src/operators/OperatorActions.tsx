@@ -1,9 +1,9 @@
-import { Button, MenuItem, TextField } from '@mui/material';
+import { MenuItem, TextField } from '@mui/material';
 import Box from '@mui/material/Box';
 import { useState } from 'react';
 import { useNotify, useRefresh, useTranslate } from 'react-admin';
 import { consoleRequest } from '../api/consoleRequest';
-import { ConfirmDialog } from '../layout/ConfirmDialog';
+import { DeedButton } from '../layout/DeedButton';
 import { failureKey } from '../layout/LoadFailure';
 import { Section } from '../layout/Section';
 import { LinkDialog } from './LinkDialog';
@@ -15,18 +15,20 @@ export const OperatorActions = ({ operator }: { operator: Operator }) => {
   const notify = useNotify();
   const refresh = useRefresh();
   const [link, setLink] = useState<string>();
-  const [asking, setAsking] = useState(false);
   const disabled = operator.status === 'disabled';
 
-  const run = (work: () => Promise<void>) =>
-    void work().then(refresh, (error: unknown) => notify(failureKey(error), { type: 'error' }));
-  const change = (body: object) =>
-    run(async () => void (await consoleRequest(`operators/${operator.id}`, { method: 'PATCH', body })));
-  const newLink = () =>
-    run(async () => {
-      const { body } = await consoleRequest(`operators/${operator.id}/link`, { method: 'POST', body: {} });
-      setLink((body as Invited).link);
-    });
+  const change = (body: object) => consoleRequest(`operators/${operator.id}`, { method: 'PATCH', body }).then(refresh);
+  const tell = (error: unknown) => notify(failureKey(error), { type: 'error' });
+  const newLink = async () => {
+    const { body } = await consoleRequest(`operators/${operator.id}/link`, { method: 'POST', body: {} });
+    setLink((body as Invited).link);
+    refresh();
+  };
+  const disabling = {
+    title: translate('latchkey.operators.disable_title', { name: operator.name }),
+    text: translate('latchkey.operators.disable_how'),
+    name: operator.name,
+  };
 
   return (
     <Section title={translate('latchkey.operators.access')} text={translate('latchkey.operators.access_how')}>
@@ -35,7 +37,7 @@ export const OperatorActions = ({ operator }: { operator: Operator }) => {
           select
           label={translate('resources.operators.fields.role')}
           value={operator.role}
-          onChange={(event) => change({ role: event.target.value })}
+          onChange={(event) => void change({ role: event.target.value }).catch(tell)}
           sx={{ width: 180 }}
         >
           {ROLES.map((role) => (
@@ -44,31 +46,28 @@ export const OperatorActions = ({ operator }: { operator: Operator }) => {
             </MenuItem>
           ))}
         </TextField>
-        <Button variant="outlined" disabled={disabled} onClick={newLink}>
-          {translate('latchkey.operators.new_link')}
-        </Button>
+        <DeedButton
+          variant="outlined"
+          disabled={disabled}
+          label={translate('latchkey.operators.new_link')}
+          act={newLink}
+        />
         {disabled ? (
-          <Button variant="outlined" onClick={() => change({ status: 'active' })}>
-            {translate('latchkey.operators.enable')}
-          </Button>
+          <DeedButton
+            variant="outlined"
+            label={translate('latchkey.operators.enable')}
+            act={() => change({ status: 'active' })}
+          />
         ) : (
-          <Button variant="outlined" color="error" onClick={() => setAsking(true)}>
-            {translate('latchkey.operators.disable')}
-          </Button>
+          <DeedButton
+            variant="outlined"
+            color="error"
+            label={translate('latchkey.operators.disable')}
+            question={disabling}
+            act={() => change({ status: 'disabled' })}
+          />
         )}
       </Box>
-      <ConfirmDialog
-        open={asking}
-        title={translate('latchkey.operators.disable_title', { name: operator.name })}
-        text={translate('latchkey.operators.disable_how')}
-        action={translate('latchkey.operators.disable')}
-        name={operator.name}
-        onClose={() => setAsking(false)}
-        onConfirm={() => {
-          setAsking(false);
-          change({ status: 'disabled' });
-        }}
-      />
       <LinkDialog link={link} close={() => setLink(undefined)} />
     </Section>
   );

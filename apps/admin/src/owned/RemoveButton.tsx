@@ -1,48 +1,27 @@
-import { Button } from '@mui/material';
-import { useState } from 'react';
 import { useDelete, useNotify, useRecordContext, useRedirect, useResourceContext, useTranslate } from 'react-admin';
-import { ConfirmDialog } from '../layout/ConfirmDialog';
-import { failureKey } from '../layout/LoadFailure';
+import { DeedButton } from '../layout/DeedButton';
 
 /** Takes the record of the page away, after its name was typed. */
 export const RemoveButton = ({ name }: { name: string }) => {
-  const [open, setOpen] = useState(false);
-  const [remove, { isPending }] = useDelete();
+  const [remove] = useDelete();
   const record = useRecordContext();
   const resource = useResourceContext() ?? '';
   const translate = useTranslate();
   const notify = useNotify();
   const redirect = useRedirect();
   const words = (word: string) => translate(`latchkey.removing.${resource}.${word}`, { name });
-  const confirm = () => {
+  const act = async () => {
     if (!record) return;
-    void remove(
-      resource,
-      { id: record.id, previousData: record },
-      {
-        onSuccess: () => {
-          notify(`latchkey.removing.${resource}.done`, { messageArgs: { name } });
-          redirect('list', resource);
-        },
-        onError: (error) => notify(failureKey(error), { type: 'error' }),
-      },
-    );
+    await remove(resource, { id: record.id, previousData: record }, { returnPromise: true });
+    notify(`latchkey.removing.${resource}.done`, { messageArgs: { name } });
+    redirect('list', resource);
   };
   return (
-    <>
-      <Button color="error" onClick={() => setOpen(true)}>
-        {words('action')}
-      </Button>
-      <ConfirmDialog
-        open={open}
-        title={words('title')}
-        text={words('text')}
-        action={words('action')}
-        name={name}
-        busy={isPending}
-        onClose={() => setOpen(false)}
-        onConfirm={confirm}
-      />
-    </>
+    <DeedButton
+      color="error"
+      label={words('action')}
+      question={{ title: words('title'), text: words('text'), name }}
+      act={act}
+    />
   );
 };

@@ -1,10 +1,8 @@
-import { Button, Chip, Typography } from '@mui/material';
+import { Chip, Typography } from '@mui/material';
 import Box from '@mui/material/Box';
-import { useState } from 'react';
-import { useLocaleState, useNotify, useTranslate } from 'react-admin';
+import { useLocaleState, useTranslate } from 'react-admin';
 import { momentHere } from '../i18n/wording';
-import { ConfirmDialog } from '../layout/ConfirmDialog';
-import { failureKey } from '../layout/LoadFailure';
+import { DeedButton } from '../layout/DeedButton';
 import { browserName, type OperatorSession } from './session';
 
 interface Props {
@@ -36,32 +34,10 @@ export const SessionRow = ({ session, end }: Props) => {
 /** `name`: whose session it is. */
 export const EndButton = ({ name, end }: Pick<Props, 'end'> & { readonly name: string }) => {
   const translate = useTranslate();
-  const notify = useNotify();
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const onConfirm = () => {
-    setBusy(true);
-    end().catch((error: unknown) => {
-      setBusy(false);
-      setAsking(false);
-      notify(failureKey(error), { type: 'error' });
-    });
+  const question = {
+    title: translate('latchkey.sessions.end_title', { name }),
+    text: translate('latchkey.sessions.end_text'),
+    name,
   };
-  return (
-    <>
-      <Button color="error" onClick={() => setAsking(true)}>
-        {translate('latchkey.sessions.end')}
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        title={translate('latchkey.sessions.end_title', { name })}
-        text={translate('latchkey.sessions.end_text')}
-        action={translate('latchkey.sessions.end')}
-        name={name}
-        busy={busy}
-        onClose={() => setAsking(false)}
-        onConfirm={onConfirm}
-      />
-    </>
-  );
+  return <DeedButton color="error" label={translate('latchkey.sessions.end')} question={question} act={end} />;
 };

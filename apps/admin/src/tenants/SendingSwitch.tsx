@@ -1,9 +1,7 @@
 import StopIcon from '@mui/icons-material/PauseCircleOutlined';
 import ResumeIcon from '@mui/icons-material/PlayCircleOutlined';
-import { Button } from '@mui/material';
-import { useState } from 'react';
 import { useTranslate } from 'react-admin';
-import { ConfirmDialog } from '../layout/ConfirmDialog';
+import { DeedButton } from '../layout/DeedButton';
 import { useChange } from './useChange';
 
 interface Props {
@@ -17,36 +15,27 @@ interface Props {
 
 /** The kill switch. It asks once and wants nothing typed: whoever needs it is in a hurry, and it is taken back as easily. */
 export const SendingSwitch = ({ path, sending, everywhere = false, onChanged }: Props) => {
-  const [open, setOpen] = useState(false);
   const translate = useTranslate();
-  const { busy, change } = useChange(path, () => `latchkey.sending.${sending ? 'stopped' : 'resumed'}`, onChanged);
+  const change = useChange(path, `latchkey.sending.${sending ? 'stopped' : 'resumed'}`, onChanged);
   const words = (word: string) => translate(`latchkey.sending.${everywhere ? 'all' : 'one'}.${word}`);
   if (!sending) {
     return (
-      <Button
+      <DeedButton
         variant="contained"
         startIcon={<ResumeIcon />}
-        disabled={busy}
-        onClick={() => void change({ sending: true })}
-      >
-        {words('resume')}
-      </Button>
+        label={words('resume')}
+        act={() => change({ sending: true })}
+      />
     );
   }
   return (
-    <>
-      <Button variant="outlined" color="error" startIcon={<StopIcon />} onClick={() => setOpen(true)}>
-        {words('stop')}
-      </Button>
-      <ConfirmDialog
-        open={open}
-        title={words('title')}
-        text={words('text')}
-        action={words('stop')}
-        busy={busy}
-        onClose={() => setOpen(false)}
-        onConfirm={() => void change({ sending: false }).then(() => setOpen(false))}
-      />
-    </>
+    <DeedButton
+      variant="outlined"
+      color="error"
+      startIcon={<StopIcon />}
+      label={words('stop')}
+      question={{ title: words('title'), text: words('text') }}
+      act={() => change({ sending: false })}
+    />
   );
 };

@@ -1,9 +1,7 @@
-import { Button, type ButtonProps } from '@mui/material';
-import { useState } from 'react';
-import { useNotify, useRefresh, useTranslate } from 'react-admin';
+import type { ButtonProps } from '@mui/material';
+import { useRefresh, useTranslate } from 'react-admin';
 import { consoleRequest } from '../api/consoleRequest';
-import { ConfirmDialog } from '../layout/ConfirmDialog';
-import { failureKey } from '../layout/LoadFailure';
+import { DeedButton } from '../layout/DeedButton';
 import type { TimelineRecord } from './records';
 
 interface Props extends Pick<ButtonProps, 'variant' | 'color' | 'size' | 'sx'> {
@@ -17,37 +15,15 @@ const nameOf = ({ id, phone }: Props['of']) => (phone || id).slice(-NAME_LENGTH)
 
 /** Does to a verification what cannot be taken back. */
 export const VerificationDeed = ({ deed, of, ...look }: Props) => {
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
   const translate = useTranslate();
-  const notify = useNotify();
   const refresh = useRefresh();
   const words = (word: string) => translate(`latchkey.traffic.deeds.${deed}.${word}`);
-  const act = () => {
-    setBusy(true);
-    consoleRequest(`verifications/${of.id}/${deed}`, { method: 'POST', body: {} })
-      .catch((error: unknown) => notify(failureKey(error), { type: 'error' }))
-      .finally(() => {
-        setBusy(false);
-        setAsking(false);
-        refresh();
-      });
-  };
   return (
-    <>
-      <Button {...look} onClick={() => setAsking(true)}>
-        {words('action')}
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        title={words('title')}
-        text={words('text')}
-        action={words('action')}
-        name={nameOf(of)}
-        busy={busy}
-        onClose={() => setAsking(false)}
-        onConfirm={act}
-      />
-    </>
+    <DeedButton
+      {...look}
+      label={words('action')}
+      question={{ title: words('title'), text: words('text'), name: nameOf(of) }}
+      act={() => consoleRequest(`verifications/${of.id}/${deed}`, { method: 'POST', body: {} }).finally(refresh)}
+    />
   );
 };
