@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
-import { seriousIssues } from './axe';
 import { openBrowser } from './browser';
 import { becomeOwner } from './owner';
+import { openWhole, withoutMotion } from './whole';
 
 /** Runs where it is shown as HTML; where it is text, nothing happens. */
 const SCRIPT = `<img src=x onerror="reportAttack('ran')">"><script>reportAttack('ran')</script>`;
@@ -248,28 +248,13 @@ describe('every page', () => {
     '/settings',
   ];
 
-  it.each(['light', 'dark'] as const)('has no serious issue of accessibility in the %s theme', async (colorScheme) => {
-    const context = await browser.newContext({ locale: 'en-US', colorScheme });
-    await context.addCookies(await operator.cookies());
-    const page = await context.newPage();
-    const found: Record<string, string[]> = {};
-    for (const path of PAGES) {
-      await page.goto(`${latchkey.url}${path}`, { waitUntil: 'load' });
-      await page.locator('main h1, main form, main table, main h2').first().waitFor();
-      const issues = await seriousIssues(page);
-      if (issues.length > 0) found[path] = issues;
-    }
-    expect(found).toEqual({});
-    await context.close();
-  });
-
   it('fits a narrow screen without scrolling sideways', async () => {
     const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } });
     await context.addCookies(await operator.cookies());
     const page = await context.newPage();
+    await withoutMotion(page);
     for (const path of PAGES) {
-      await page.goto(`${latchkey.url}${path}`);
-      await page.locator('main').waitFor();
+      await openWhole(page, `${latchkey.url}${path}`);
       expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390]);
     }
     await context.close();
