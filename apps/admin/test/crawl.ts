@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { openWhole, untilWhole } from './whole';
+import { openWhole } from './whole';
 
 const APP = readFileSync(path.join(__dirname, '../src/App.tsx'), 'utf8');
 /** The resources that the console is made of. */
@@ -15,7 +15,7 @@ const kindOf = (address: string) =>
     .join('/');
 
 /**
- * Opens one page of every kind that links and rows lead to; forms that make something have the tenant chosen. Answers the kinds.
+ * Opens one page of every kind that links lead to; forms that make something have the tenant chosen. Answers the kinds.
  */
 export async function crawl(
   page: Page,
@@ -29,11 +29,8 @@ export async function crawl(
   for (const [kind, link] of found) {
     const address = /\/(create|apply)$/.test(kind) ? `${link}?${chosen}` : link;
     await openWhole(page, address);
-    const links = await linksIn(page, url);
-    const row = await behindFirstRow(page);
-    for (const further of row === undefined ? links : [...links, row])
+    for (const further of await linksIn(page, url))
       if (!found.has(kindOf(further))) found.set(kindOf(further), further);
-    if (row !== undefined) await openWhole(page, address);
     await visit(kind);
   }
   return [...found.keys()];
@@ -43,14 +40,4 @@ export async function crawl(
 async function linksIn(page: Page, url: string): Promise<string[]> {
   const all = (await page.evaluate('[...document.links].map(({ href }) => href)')) as string[];
   return all.filter((href) => href.startsWith(`${url}/`) && !/\/(docs|console)\b/.test(href));
-}
-
-/** Where nothing in a row is a link, the row itself leads to what it is of. */
-async function behindFirstRow(page: Page): Promise<string | undefined> {
-  const row = page.locator('tbody tr.RaDataTable-clickableRow:not(:has(a))').first();
-  if ((await row.count()) === 0) return undefined;
-  const before = page.url();
-  await row.locator('td').nth(1).click();
-  await untilWhole(page);
-  return page.url() === before ? undefined : page.url();
 }

@@ -92,6 +92,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.type(/\d{6}/.exec(message!)![0]);
     await press('Enter');
     await page.getByText('The code was right').waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
   });
 
   it('a step that is done is opened again, and says that it is the one that is open', async () => {
@@ -120,5 +121,14 @@ describe('with the keyboard alone', () => {
     await page.goto(`${latchkey.url}/api-keys?filter=${encodeURIComponent(JSON.stringify({ tenantId }))}`);
     await page.getByRole('link', { name: 'backend' }).first().waitFor();
     expect(await page.locator('tbody tr').count()).toBe(1);
+  });
+
+  it('an event opens on what else it holds, and closes', async () => {
+    await page.goto(`${latchkey.url}/events`);
+    await page.getByRole('button', { name: 'Expand' }).first().waitFor();
+    await pressing(/^Expand$/);
+    await page.getByRole('term').first().waitFor();
+    await press('Enter');
+    await page.getByRole('term').first().waitFor({ state: 'detached' });
   });
 });

@@ -31,9 +31,17 @@ afterAll(async () => {
 /** The order in which a page is looked at: it ends as the next one begins. */
 const themes: ('light' | 'dark')[] = ['light', 'dark'];
 
+/** Rows that lead somewhere, or open, without a link or a button that does the same. */
+const FOR_POINTERS = [
+  'tr.RaDataTable-clickableRow:not(.RaDataTable-expandable):not(:has(a[href]))',
+  'tr.RaDataTable-expandable:not(:has(button[aria-expanded]))',
+].join(', ');
+
 /** What is wrong with the page that is open, in the light and in the dark. */
 async function faultsOf(kind: string): Promise<string[]> {
-  const faults = (await page.getByText('Either you typed a wrong URL').count()) > 0 ? [`${kind}: leads nowhere`] : [];
+  const faults: string[] = [];
+  if ((await page.getByText('Either you typed a wrong URL').count()) > 0) faults.push(`${kind}: leads nowhere`);
+  if ((await page.locator(FOR_POINTERS).count()) > 0) faults.push(`${kind}: the keyboard does not open a row`);
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme });
     await until(

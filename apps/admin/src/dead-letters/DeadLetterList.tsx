@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import { DataTable, List, TopToolbar, useListContext, useRecordContext, useTranslate } from 'react-admin';
 import DoneIcon from '@mui/icons-material/TaskAlt';
 import { patience } from '../api/patience';
+import { ExpandableTable } from '../layout/ExpandableTable';
 import { ListBody, ListPages } from '../layout/ListBody';
 import { Notice } from '../layout/Notice';
 import { MONO } from '../layout/theme';
@@ -62,14 +63,14 @@ const Why = () => (
 const Rows = () => (
   <>
     <Why />
-    <DataTable<DeadLetter> bulkActionButtons={false} rowClick="expand" expand={<Event />} expandSingle>
+    <ExpandableTable rowClick="expand" expand={<Event />}>
       <Column source="at" render={({ at, tenantId }) => <Moment at={at} tenantId={tenantId} exact />} />
       <Column source="tenantId" render={({ tenantId }) => <Tenant id={tenantId} />} />
       <Column source="type" disableSort render={(letter) => <What {...letter} />} />
       <Column source="error" disableSort sx={{ maxWidth: 320, overflowWrap: 'anywhere' }} />
       <Column source="retriedAt" render={(letter) => <Tried {...letter} />} />
       <Column source="id" label={false} disableSort render={(letter) => <Deeds letter={letter} />} />
-    </DataTable>
+    </ExpandableTable>
   </>
 );
 

@@ -17,6 +17,7 @@ import {
 } from 'react-admin';
 import { patience } from '../api/patience';
 import { momentHere } from '../i18n/wording';
+import { ExpandableTable } from '../layout/ExpandableTable';
 import { ListBody, ListPages } from '../layout/ListBody';
 import { MONO } from '../layout/theme';
 import { FLOWING } from '../traffic/LogList';
@@ -82,7 +83,7 @@ const Rows = () => {
   const translate = useTranslate();
   const [locale] = useLocaleState();
   return (
-    <DataTable<LogEntry> bulkActionButtons={false} rowClick="expand" expand={<EntryDetails />}>
+    <ExpandableTable rowClick="expand" expand={<EntryDetails />}>
       <Column source="id" label="№" />
       <Column source="at" render={({ at }) => momentHere(at, locale)} />
       <Column
@@ -101,7 +102,7 @@ const Rows = () => {
       />
       <Column source="objectId" disableSort render={(entry) => <What {...entry} />} />
       <Column source="address" disableSort />
-    </DataTable>
+    </ExpandableTable>
   );
 };
 

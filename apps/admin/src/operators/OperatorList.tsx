@@ -15,6 +15,7 @@ import {
 import { patience } from '../api/patience';
 import { momentHere } from '../i18n/wording';
 import { ListBody, ListPages } from '../layout/ListBody';
+import { RowLink } from '../layout/RowLink';
 import { choicesOf, type Operator, ROLES, STATUSES } from './operator';
 import { OperatorStatus, RoleChip } from './RoleChip';
 
@@ -38,9 +39,9 @@ const Rows = () => {
     <DataTable<Operator> bulkActionButtons={false} rowClick="show">
       <Column
         source="name"
-        render={({ name, signInName }) => (
+        render={({ id, name, signInName }) => (
           <>
-            <Typography sx={{ fontWeight: 600 }}>{name}</Typography>
+            <RowLink id={id}>{name}</RowLink>
             <Typography variant="body2" color="textSecondary">
               {signInName}
             </Typography>

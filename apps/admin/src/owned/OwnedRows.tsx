@@ -1,15 +1,7 @@
 import { Card, Skeleton, type Theme, Typography, useMediaQuery } from '@mui/material';
 import Box from '@mui/material/Box';
-import type { MouseEvent } from 'react';
-import {
-  DataTable,
-  Link,
-  type RaRecord,
-  useCreatePath,
-  useListContext,
-  useResourceContext,
-  useTranslate,
-} from 'react-admin';
+import { DataTable, type RaRecord, useListContext, useResourceContext, useTranslate } from 'react-admin';
+import { ROW_TITLE, RowLink } from '../layout/RowLink';
 import type { Column } from './Column';
 
 interface Props<R extends RaRecord> {
@@ -102,20 +94,11 @@ interface TitleProps<R extends RaRecord> {
   readonly opens: 'edit' | 'show' | undefined;
 }
 
-/** Reaches the row's page by keyboard too, which a click on a row does not. */
-const Title = <R extends RaRecord>({ row, column, opens }: TitleProps<R>) => {
-  const createPath = useCreatePath();
-  const resource = useResourceContext() ?? '';
-  const look = { fontWeight: 600, overflowWrap: 'anywhere', color: 'text.primary' } as const;
-  if (opens === undefined) return <Box sx={look}>{column.show(row)}</Box>;
-  return (
-    <Link
-      to={createPath({ resource, type: opens, id: row.id })}
-      underline="hover"
-      sx={look}
-      onClick={(event: MouseEvent) => event.stopPropagation()}
-    >
+const Title = <R extends RaRecord>({ row, column, opens }: TitleProps<R>) =>
+  opens === undefined ? (
+    <Box sx={ROW_TITLE}>{column.show(row)}</Box>
+  ) : (
+    <RowLink id={row.id} opens={opens}>
       {column.show(row)}
-    </Link>
+    </RowLink>
   );
-};

@@ -1,10 +1,10 @@
 import Box from '@mui/material/Box';
 import { DataTable, useLocaleState } from 'react-admin';
 import { countryName, dayIn } from '../i18n/wording';
+import { RowLink } from '../layout/RowLink';
 import { MONO } from '../layout/theme';
 import { StatusChip } from './StatusChip';
 import type { Tenant } from './tenant';
-import { TenantLink } from './TenantLink';
 
 const Column = DataTable.Col<Tenant>;
 const Count = DataTable.NumberCol<Tenant>;
@@ -18,7 +18,7 @@ export const TenantTable = () => {
         source="name"
         render={(tenant) => (
           <>
-            <TenantLink {...tenant} />
+            <RowLink id={tenant.id}>{tenant.name}</RowLink>
             <Box sx={{ fontFamily: MONO, fontSize: '0.75rem', color: 'text.secondary' }}>{tenant.id}</Box>
           </>
         )}

@@ -2,6 +2,7 @@ import { Box, type Theme, useMediaQuery } from '@mui/material';
 import { DataTable, SimpleList, useRecordContext, useTranslate } from 'react-admin';
 import { Moment } from '../owned/Moment';
 import { Named, type NamedResource } from '../owned/Named';
+import { ExpandableTable } from '../layout/ExpandableTable';
 import { MONO } from '../layout/theme';
 import { choice, named, since, tenant, text, until } from './filters';
 import { LogActions } from './LogActions';
@@ -44,7 +45,7 @@ export default EventList;
 const Rows = () => {
   const translate = useTranslate();
   return (
-    <DataTable<EventRecord> bulkActionButtons={false} rowClick={false} expand={<Details />} expandSingle>
+    <ExpandableTable rowClick={false} expand={<Details />}>
       <Column source="at" disableSort render={({ at, tenantId }) => <Moment at={at} tenantId={tenantId} exact />} />
       <Column
         source="type"
@@ -67,7 +68,7 @@ const Rows = () => {
         }
         sx={{ maxWidth: 220, overflowWrap: 'anywhere' }}
       />
-    </DataTable>
+    </ExpandableTable>
   );
 };
 
