@@ -118,8 +118,26 @@ export async function fillWithDemoData(call) {
   });
   const platform = await call('POST', 'operators', { name: 'Ada', signInName: 'ada@example.com', role: 'auditor' });
   const verifications = await verifySome(call, demo.id);
-  const operators = { bound, platform };
+  const operators = { bound, platform, ofDemo: await inviteTo(call, demo.id) };
   return { demo, shop, empty, old, paused, tencent, sandbox, texts, keys, price: price.id, operators, verifications };
+}
+
+/**
+ * One operator of each role that is bound to a tenant. Answers their links by role.
+ * @param {ReturnType<typeof consoleApi>} call
+ * @param {string} tenantId
+ */
+async function inviteTo(call, tenantId) {
+  const links = [];
+  for (const [role, name] of [
+    ['admin', '韩梅梅'],
+    ['support', 'Grace'],
+    ['auditor', 'Edsger'],
+  ]) {
+    const { link } = await call('POST', 'operators', { name, signInName: `${role}@demo.example`, role, tenantId });
+    links.push([role, link]);
+  }
+  return Object.fromEntries(links);
 }
 
 /**

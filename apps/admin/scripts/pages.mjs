@@ -14,6 +14,8 @@
 
 const DANGER = 'main .MuiButton-colorError';
 const SAVE = 'main form button[type=submit]';
+/** @type {Answers} */
+const SINGLE_SIGN_ON = { 'GET session/ways': [200, { singleSignOn: { name: 'Acme' } }] };
 const NOT_PROVEN = { error: { code: 'reauthentication_required' } };
 
 /** @param {string} tenantId */
@@ -93,7 +95,10 @@ function opened({ demo, shop, tencent, keys, operators, verifications }) {
   const operator = `/operators/${operators.bound.id}/show`;
   return {
     menu: { address: '/tenants', steps: ['header button'], only: 'narrow' },
-    'menu-person': { address: '/tenants', steps: ['header [aria-haspopup=true] >> nth=-1'] },
+    'menu-person': {
+      address: '/tenants',
+      steps: ['header :is(.RaUserMenu-userButton, [aria-haspopup=true]) >> nth=-1'],
+    },
     'api-key-new-publishable': {
       address: '/api-keys/create',
       steps: [
@@ -147,7 +152,7 @@ function opened({ demo, shop, tencent, keys, operators, verifications }) {
     },
     'chart-table': { address: '/', steps: ['main details summary'] },
     'events-filters': { address: '/events', steps: ['.add-filter'] },
-    'event-open': { address: '/events', steps: ['main tbody td button'], only: 'wide' },
+    'event-open': { address: '/events', steps: ['main tbody td [aria-expanded=false]'], only: 'wide' },
     'operator-log-open': { address: '/operator-log', steps: ['main tbody td:nth-child(3), main summary'] },
     'dialog-log-check': {
       address: '/operator-log',
@@ -185,6 +190,27 @@ export function viewsOf(made) {
   return { ...Object.fromEntries(found), ...opened(made), ...withoutAnswers() };
 }
 
+/** What somebody sees who is signed in and bound to a tenant. @param {string} role @param {Made} made @returns {Record<string, View>} */
+export function viewsOfBound(role, { demo, shop, verifications }) {
+  const addresses = {
+    overview: '/',
+    tenants: '/tenants',
+    tenant: `/tenants/${demo.id}/show`,
+    verifications: '/verifications',
+    verification: `/verifications/${verifications[0]}/show`,
+    deliveries: '/deliveries',
+    events: '/events',
+    statistics: '/statistics',
+    'api-keys': '/api-keys',
+    policies: '/policies',
+    'your-account': '/account',
+    'of-another': `/tenants/${shop.id}/show`,
+    denied: '/settings',
+    'denied-list': '/dead-letters',
+  };
+  return Object.fromEntries(Object.entries(addresses).map(([name, address]) => [`${role}-${name}`, { address }]));
+}
+
 /** What somebody sees who is not. @param {Made} made @returns {Record<string, View>} */
 export function viewsOutside({ operators }) {
   const { pathname, search, hash } = new URL(operators.platform.link);
@@ -194,6 +220,8 @@ export function viewsOutside({ operators }) {
   return {
     'sign-in': { address: '/login' },
     'sign-in-help': { address: '/login', steps: ['main button >> nth=-1'] },
+    'sign-in-single': { address: '/login', answers: SINGLE_SIGN_ON },
+    'sign-in-single-failed': { address: '/login#sign-on-failed', answers: SINGLE_SIGN_ON },
     'sign-in-code': {
       address: '/login',
       steps: [['input[autocomplete=username]', 'olga'], ['input[type=password]', 'blue harbor'], 'button[type=submit]'],

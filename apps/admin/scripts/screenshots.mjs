@@ -12,7 +12,7 @@ import { Secret, TOTP } from 'otpauth';
 import { chromium } from 'playwright-core';
 import { consoleApi, fillWithDemoData } from './demo.mjs';
 import { writeHistory } from './history.mjs';
-import { viewsOf, viewsOutside } from './pages.mjs';
+import { viewsOf, viewsOfBound, viewsOutside } from './pages.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const out = path.join(root, 'screenshots');
@@ -44,10 +44,13 @@ try {
   const made = await fillWithDemoData(consoleApi(url, cookies.map(({ name, value }) => `${name}=${value}`).join('; ')));
   await writeHistory(dataDir, flowsOf(made));
   await mkdir(out, { recursive: true });
-  const waiting = LOOKS.flatMap((look) => [
-    ...sessionsOf(viewsOf(made)).map((views) => /** @type {const} */ ([look, cookies, views])),
-    /** @type {const} */ ([look, [], viewsOutside(made)]),
-  ]);
+  const seen = [/** @type {const} */ ([cookies, viewsOf(made)]), /** @type {const} */ ([[], viewsOutside(made)])];
+  for (const [role, link] of Object.entries(made.operators.ofDemo)) {
+    seen.push([await acceptInvitation(link), viewsOfBound(role, made)]);
+  }
+  const waiting = LOOKS.flatMap((look) =>
+    seen.flatMap(([whose, views]) => sessionsOf(views).map((some) => /** @type {const} */ ([look, whose, some]))),
+  );
   // Two at a time: more of them wait for each other.
   const through = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await photograph(...next);
@@ -113,7 +116,10 @@ async function open(page, { address, steps = [], answers = {}, waits = true }) {
   page.setDefaultTimeout(10_000);
   for (const [asked, [status, body]] of Object.entries(answers)) await answer(page, asked, status, body);
   const settled = async () => {
-    if (!waits) return pause(1_000);
+    if (!waits) {
+      await page.locator('main :is(form, h1, .MuiSkeleton-root)').first().waitFor();
+      return pause(1_000);
+    }
     await page.waitForLoadState('networkidle');
     // The network rests too between the console's parts.
     await page.waitForFunction("document.querySelector('main, #root')?.innerText.trim()");
@@ -158,6 +164,19 @@ async function signIn(setupUrl) {
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByRole('button', { name: 'I have kept them' }).click();
   await page.getByRole('menu').first().waitFor();
+  const cookies = await context.cookies();
+  await context.close();
+  return cookies;
+}
+
+/** Becomes the operator of a tenant whom a link invites. @param {string} link */
+async function acceptInvitation(link) {
+  const context = await browser.newContext();
+  const response = await context.request.post(`${url}/console/v1/session/setup`, {
+    headers: { 'x-latchkey-console': '1' },
+    data: { token: new URL(link).hash.slice(1), password: 'blue harbor lamp' },
+  });
+  if (!response.ok()) throw new Error(await response.text());
   const cookies = await context.cookies();
   await context.close();
   return cookies;
