@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 interface Props {
   readonly icon: ReactNode;
   readonly title: string;
-  readonly text: string;
+  readonly text?: string;
   readonly children?: ReactNode;
 }
 
@@ -16,7 +16,7 @@ export const Notice = ({ icon, title, text, children }: Props) => (
     <Typography variant="h6" component="h1">
       {title}
     </Typography>
-    <Typography color="textSecondary">{text}</Typography>
+    {text && <Typography color="textSecondary">{text}</Typography>}
     {children}
   </Box>
 );

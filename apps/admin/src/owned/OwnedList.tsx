@@ -47,8 +47,8 @@ export const OwnedList = <R extends RaRecord & { tenantId: string }>(props: Prop
       perPage={25}
       sx={BARE_WHEN_NARROW}
     >
-      <ListBody>
-        <Rows columns={title ? [title, ...tenantColumn, ...rest] : rest} opens={opens} creates={creates} />
+      <ListBody none={<Nothing creates={creates} />}>
+        <OwnedRows columns={title ? [title, ...tenantColumn, ...rest] : rest} opens={opens} />
       </ListBody>
     </List>
   );
@@ -70,17 +70,6 @@ const Actions = ({ creates, children }: { creates: boolean; children: ReactNode 
       {creates && <CreateButton variant="contained" state={tenantId ? { record: { tenantId } } : undefined} />}
     </TopToolbar>
   );
-};
-
-interface RowsProps<R extends RaRecord> {
-  readonly columns: readonly Column<R>[];
-  readonly opens: 'edit' | 'show' | undefined;
-  readonly creates: boolean;
-}
-
-const Rows = <R extends RaRecord>({ columns, opens, creates }: RowsProps<R>) => {
-  const { total, isPending } = useListContext();
-  return !isPending && total === 0 ? <Nothing creates={creates} /> : <OwnedRows columns={columns} opens={opens} />;
 };
 
 /** Instead of an empty table: what belongs here, and how to make the first. */

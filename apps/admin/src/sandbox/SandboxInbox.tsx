@@ -57,16 +57,12 @@ const Messages = ({ bound }: { bound: string | undefined }) => {
   const { tenantId = bound } = filterValues as { tenantId?: string };
   if (tenantId === undefined) return <Hint word="choose" />;
   return (
-    <ListBody>
-      {data?.length === 0 ? (
-        <Hint word="empty" />
-      ) : (
-        <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-          {data?.map((message) => (
-            <MessageBubble key={message.id} message={message} />
-          ))}
-        </Box>
-      )}
+    <ListBody none={<Hint word="empty" />}>
+      <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+        {data?.map((message) => (
+          <MessageBubble key={message.id} message={message} />
+        ))}
+      </Box>
     </ListBody>
   );
 };
