@@ -270,4 +270,18 @@ describe('pages of what happened', () => {
     }
     await context.close();
   });
+
+  it('name on a narrow screen too what clears the filters, and what takes a price away', async () => {
+    const page = await operator.newPage();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const filter = encodeURIComponent(JSON.stringify({ providerCode: 'NoSuchCode' }));
+    await page.goto(`${latchkey.url}/events?filter=${filter}`);
+    await page.getByText('Nothing here fits the filters.').waitFor();
+    await page.getByText('Clear filters', { exact: true }).click();
+    await page.getByText('Handed to provider').first().waitFor();
+    const price = await make('prices', { tenantId, country: 'US', segment: '0.045' });
+    await page.goto(`${latchkey.url}/prices/${encodeURIComponent(price.id)}`);
+    await page.getByText('Delete', { exact: true }).waitFor();
+    await page.close();
+  });
 });

@@ -1,14 +1,14 @@
-import { Card } from '@mui/material';
+import { Button, Card } from '@mui/material';
 import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
 import {
   Create,
-  DeleteButton,
   Edit,
   type RaRecord,
   SaveButton,
   SimpleForm,
   useCanAccess,
+  useDeleteController,
   useRecordContext,
   useResourceContext,
   useTranslate,
@@ -120,8 +120,19 @@ const Bar = ({ removes, undoable = false, action }: BarProps) => {
     <Box sx={{ display: 'flex', gap: 1, px: 2, pb: 2 }}>
       {action === undefined ? <SaveButton /> : <SaveButton label={action} icon={<></>} />}
       <Box sx={{ flex: 1 }} />
-      {canAccess && undoable && <DeleteButton mutationMode="undoable" />}
+      {canAccess && undoable && <Delete />}
       {canAccess && !undoable && name !== undefined && <RemoveButton name={name} />}
     </Box>
+  );
+};
+
+/** With its word on a narrow screen too, where the library's has a picture alone. */
+const Delete = () => {
+  const translate = useTranslate();
+  const { isPending, handleDelete } = useDeleteController({ mutationMode: 'undoable' });
+  return (
+    <Button color="error" disabled={isPending} onClick={handleDelete}>
+      {translate('ra.action.delete')}
+    </Button>
   );
 };
