@@ -40,7 +40,7 @@ const OperatorInvite = () => {
       actions={false}
     >
       <PageHead title={translate('latchkey.operators.invite')} text={translate('latchkey.operators.invite_how')} />
-      <Card sx={{ p: { xs: 1, sm: 2 } }}>
+      <Card sx={{ p: { xs: 0, sm: 1 } }}>
         <SimpleForm
           sx={FORM}
           toolbar={

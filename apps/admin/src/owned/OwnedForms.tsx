@@ -56,7 +56,7 @@ export const OwnedCreate = ({ children, defaults, onMade, path, words, action }:
         title={translate(`latchkey.making.${words ?? resource}.title`)}
         text={translate(`latchkey.making.${words ?? resource}.text`)}
       />
-      <Card sx={{ p: { xs: 1, sm: 2 } }}>
+      <Card sx={{ p: { xs: 0, sm: 1 } }}>
         <SimpleForm defaultValues={defaults} toolbar={<Bar action={action} />} sx={FORM}>
           {bound === undefined && <TenantInput />}
           {children}
@@ -92,7 +92,7 @@ export const OwnedEdit = ({ title, children, head, removes, redirect = 'list', u
   >
     <EditHead title={title} />
     {head}
-    <Card sx={{ p: { xs: 1, sm: 2 } }}>
+    <Card sx={{ p: { xs: 0, sm: 1 } }}>
       <SimpleForm toolbar={<Bar removes={removes} undoable={undoable} />} sx={FORM}>
         {children}
       </SimpleForm>

@@ -35,7 +35,7 @@ const TenantCreate = () => {
       sx={{ maxWidth: 720 }}
     >
       <PageHead title={translate('latchkey.making.tenants.title')} text={translate('latchkey.making.tenants.text')} />
-      <Card sx={{ p: { xs: 1, sm: 2 } }}>
+      <Card sx={{ p: { xs: 0, sm: 1 } }}>
         <SimpleForm defaultValues={NEW_TENANT} toolbar={<Bar />} sx={FORM}>
           <TenantInputs />
         </SimpleForm>
