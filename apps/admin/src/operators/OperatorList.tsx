@@ -93,7 +93,7 @@ const OperatorList = () => {
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
   return (
     <List
-      filters={narrow ? FILTERS.slice(0, 1) : FILTERS}
+      filters={FILTERS}
       actions={
         <TopToolbar>
           <CreateButton variant="contained" label="latchkey.operators.invite" />
