@@ -3,7 +3,7 @@ import { useLocaleState, useTranslate } from 'react-admin';
 import { Area, AreaChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useNavigate } from 'react-router-dom';
 import { stepLabel, whole } from './numbers';
-import { LINES, type SeriesProps } from './series';
+import { daysOf, LINES, type SeriesProps } from './series';
 
 /** Told apart by lightness too, for whoever tells no colours apart. */
 const COLOURS = {
@@ -20,6 +20,7 @@ const SeriesChart = ({ points, step, timeZone, rowsOf }: SeriesProps) => {
   const [locale] = useLocaleState();
   const colours = COLOURS[palette.mode];
   const label = (value: string) => stepLabel(value, step, timeZone, locale);
+  const days = daysOf({ points, step, timeZone });
   const text = { fill: palette.text.secondary, fontSize: 12 };
   return (
     <ResponsiveContainer width="100%" height={CHART_HEIGHT}>
@@ -32,7 +33,14 @@ const SeriesChart = ({ points, step, timeZone, rowsOf }: SeriesProps) => {
         }}
       >
         <CartesianGrid stroke={palette.divider} vertical={false} />
-        <XAxis dataKey="step" tickFormatter={label} tick={text} stroke={palette.divider} minTickGap={48} />
+        <XAxis
+          dataKey="step"
+          {...(days && { ticks: days })}
+          tickFormatter={label}
+          tick={text}
+          stroke={palette.divider}
+          minTickGap={48}
+        />
         <YAxis
           tick={text}
           stroke={palette.divider}
