@@ -51,7 +51,7 @@ const Tile = ({ step, summary, failed, range }: Props & { step: Step }) => {
             <span data-count={count}>{whole(count, locale, count >= 1_000_000)}</span>
           </Link>
           <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1, alignItems: 'baseline' }}>
-            {step !== 'requested' && (
+            {step !== 'requested' && summary.current.rates[step] !== null && (
               <Typography variant="body2" component="span">
                 {percent(summary.current.rates[step], locale)}
               </Typography>
