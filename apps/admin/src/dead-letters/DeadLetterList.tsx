@@ -1,4 +1,4 @@
-import { Card, type Theme, Typography, useMediaQuery } from '@mui/material';
+import { type Theme, Typography, useMediaQuery } from '@mui/material';
 import Box from '@mui/material/Box';
 import { DataTable, List, TopToolbar, useListContext, useRecordContext, useTranslate } from 'react-admin';
 import DoneIcon from '@mui/icons-material/TaskAlt';
@@ -81,7 +81,11 @@ const Cards = () => {
       <Why />
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {data.map((letter) => (
-          <Card key={letter.id} component="li" sx={{ p: 2, m: 1, display: 'grid', gap: 0.75 }}>
+          <Box
+            key={letter.id}
+            component="li"
+            sx={{ p: 2, display: 'grid', gap: 0.75, borderTop: 1, borderColor: 'divider' }}
+          >
             <Typography sx={{ fontWeight: 600 }}>
               <What {...letter} />
             </Typography>
@@ -94,7 +98,7 @@ const Cards = () => {
             <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
               <Deeds letter={letter} />
             </Box>
-          </Card>
+          </Box>
         ))}
       </Box>
     </>
