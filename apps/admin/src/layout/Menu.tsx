@@ -1,6 +1,7 @@
 import { ListSubheader } from '@mui/material';
 import {
   Menu as LibraryMenu,
+  useCanAccessResources,
   useHasDashboard,
   useResourceDefinitions,
   useSidebarState,
@@ -20,13 +21,15 @@ export const Menu = () => {
   const definitions = useResourceDefinitions();
   const hasDashboard = useHasDashboard();
   const listed = Object.keys(definitions).filter((name) => definitions[name]?.hasList);
+  const { canAccess } = useCanAccessResources({ action: 'list', resources: listed });
+  const offered = listed.filter((name) => canAccess?.[name]);
   const grouped = new Set<string>(Object.values(GROUPS).flat());
-  const others = listed.filter((name) => !grouped.has(name));
+  const others = offered.filter((name) => !grouped.has(name));
   return (
     <LibraryMenu>
       {hasDashboard && <LibraryMenu.DashboardItem />}
       {Object.entries(GROUPS).map(([group, names]) => (
-        <Group key={group} name={group} resources={names.filter((name) => listed.includes(name))} />
+        <Group key={group} name={group} resources={names.filter((name) => offered.includes(name))} />
       ))}
       {others.map((name) => (
         <LibraryMenu.ResourceItem key={name} name={name} />
