@@ -62,10 +62,12 @@ export default Overview;
 
 const Series = ({ range }: { range: Range }) => {
   const translate = useTranslate();
+  const bound = useBoundTenant();
+  const tenantId = range.tenantId ?? bound;
   const { data: tenant } = useGetOne<{ id: string; timeZone: string }>(
     'tenants',
-    { id: range.tenantId ?? '' },
-    { enabled: range.tenantId !== undefined },
+    { id: tenantId ?? '' },
+    { enabled: tenantId !== undefined },
   );
   const timeZone = tenant?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { data, error, isPending } = useStatistics<Point[]>('series', range, { step: range.step, zone: timeZone });
