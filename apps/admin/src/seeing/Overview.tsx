@@ -33,7 +33,16 @@ const Overview = () => {
   return (
     <Box sx={{ display: 'grid', gap: 2, maxWidth: 1280 }}>
       <Title title={translate('latchkey.seeing.title')} />
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', alignItems: 'center', gap: 1.5 }}>
+      <Box
+        sx={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          justifyContent: 'space-between',
+          alignItems: 'center',
+          columnGap: 1.5,
+          rowGap: 2,
+        }}
+      >
         <Typography variant="h5" component="h1">
           {translate('latchkey.seeing.title')}
         </Typography>
