@@ -6,6 +6,7 @@ import apiKeys from './api-keys';
 import { dataProvider } from './api/dataProvider';
 import { i18nProvider } from './i18n/i18nProvider';
 import deadLetters from './dead-letters';
+import { AccessDenied } from './layout/AccessDenied';
 import { Layout } from './layout/Layout';
 import { NotFound } from './layout/NotFound';
 import { preferences } from './layout/preferences';
@@ -30,7 +31,14 @@ import { deliveries, events, verifications } from './traffic';
 const AccountPage = lazy(() => import('./account/AccountPage'));
 
 const providers = { authProvider, dataProvider, i18nProvider, store: preferences };
-const looks = { layout: Layout, catchAll: NotFound, loginPage: SignInPage, lightTheme, darkTheme };
+const looks = {
+  layout: Layout,
+  catchAll: NotFound,
+  accessDenied: AccessDenied,
+  loginPage: SignInPage,
+  lightTheme,
+  darkTheme,
+};
 
 export const App = () => (
   <BrowserRouter>

@@ -2,6 +2,7 @@ import CloudOffIcon from '@mui/icons-material/CloudOffOutlined';
 import { Button } from '@mui/material';
 import { useRefresh, useTranslate } from 'react-admin';
 import { statusOf } from '../api/consoleRequest';
+import { AccessDenied } from './AccessDenied';
 import { NotFound } from './NotFound';
 import { Notice } from './Notice';
 
@@ -10,6 +11,7 @@ export const LoadFailure = ({ error }: { error: unknown }) => {
   const translate = useTranslate();
   const refresh = useRefresh();
   if (statusOf(error) === 404) return <NotFound />;
+  if (statusOf(error) === 403) return <AccessDenied />;
   return (
     <Notice icon={<CloudOffIcon />} title={translate('latchkey.error.title')} text={translate(failureKey(error))}>
       <Button variant="outlined" onClick={refresh}>
