@@ -29,7 +29,7 @@ const AccountPage = () => {
         <RoleChip {...answer} />
         <Typography color="textSecondary">{answer.signInName}</Typography>
       </Box>
-      <PasswordCard />
+      <PasswordCard secondFactor={answer.secondFactor} />
       <AuthenticatorCard account={answer} changed={reload} />
       <OwnSessions />
     </Box>

@@ -31,17 +31,14 @@ export const AuthenticatorCard = ({ account, changed }: { account: Account; chan
     text: translate('latchkey.account.renew_text'),
     name: account.signInName,
   };
+  const setUp = translate(`latchkey.account.${account.secondFactor ? 'change' : 'first'}_authenticator`);
   const left = account.secondFactor
     ? translate('latchkey.account.codes_left', { smart_count: account.recoveryCodesLeft })
     : translate('latchkey.account.no_authenticator');
   return (
     <Section title={translate('latchkey.account.authenticator')} text={left}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
-        <DeedButton
-          variant="outlined"
-          label={translate('latchkey.account.change_authenticator')}
-          act={() => begin(newSecret)}
-        />
+        <DeedButton variant="outlined" label={setUp} act={() => begin(newSecret)} />
         {account.secondFactor && (
           <DeedButton
             variant="outlined"
@@ -53,12 +50,12 @@ export const AuthenticatorCard = ({ account, changed }: { account: Account; chan
       </Box>
       <Dialog open={step !== undefined} onClose={close} maxWidth="sm" fullWidth aria-labelledby="authenticator">
         <DialogTitle id="authenticator">
-          {translate(
-            step?.kind === 'codes' ? 'latchkey.session.recovery_title' : 'latchkey.account.change_authenticator',
-          )}
+          {step?.kind === 'codes' ? translate('latchkey.session.recovery_title') : setUp}
         </DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 2 }}>
-          {step?.kind === 'secret' && <Confirm {...step} confirmed={(codes) => setStep({ kind: 'codes', codes })} />}
+          {step?.kind === 'secret' && (
+            <Confirm {...step} swaps={account.secondFactor} confirmed={(codes) => setStep({ kind: 'codes', codes })} />
+          )}
           {step?.kind === 'codes' && <RecoveryCodes codes={step.codes} />}
           <Button onClick={close} variant={step?.kind === 'codes' ? 'contained' : 'text'}>
             {translate(step?.kind === 'codes' ? 'latchkey.account.codes_kept' : 'ra.action.cancel')}
@@ -82,10 +79,12 @@ async function newCodes(): Promise<Step> {
 interface ConfirmProps {
   readonly secret: string;
   readonly uri: string;
+  /** Whether there is one already. */
+  readonly swaps: boolean;
   readonly confirmed: (codes: readonly string[]) => void;
 }
 
-const Confirm = ({ secret, uri, confirmed }: ConfirmProps) => {
+const Confirm = ({ secret, uri, swaps, confirmed }: ConfirmProps) => {
   const [code, setCode] = useState('');
   const translate = useTranslate();
   const confirm = async () => {
@@ -94,7 +93,7 @@ const Confirm = ({ secret, uri, confirmed }: ConfirmProps) => {
   };
   return (
     <>
-      <Typography variant="body2">{translate('latchkey.account.authenticator_swap')}</Typography>
+      {swaps && <Typography variant="body2">{translate('latchkey.account.authenticator_swap')}</Typography>}
       <AuthenticatorSecret secret={secret} uri={uri} />
       <Form submit={confirm} action="latchkey.account.confirm">
         <CodeField value={code} onChange={setCode} />

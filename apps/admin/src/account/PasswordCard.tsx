@@ -5,9 +5,10 @@ import { consoleRequest } from '../api/consoleRequest';
 import { Section } from '../layout/Section';
 import { PasswordField } from '../session/fields';
 import { Form } from '../session/Form';
+import type { Account } from './AccountPage';
 
 /** Chooses another password; the other sessions end with it. */
-export const PasswordCard = () => {
+export const PasswordCard = ({ secondFactor }: Pick<Account, 'secondFactor'>) => {
   const translate = useTranslate();
   const notify = useNotify();
   const [password, setPassword] = useState('');
@@ -24,7 +25,9 @@ export const PasswordCard = () => {
             value={password}
             onChange={setPassword}
             autoComplete="new-password"
-            helperText={translate('latchkey.session.password_rule')}
+            helperText={translate(
+              secondFactor ? 'latchkey.session.password_rule' : 'latchkey.session.password_rule_alone',
+            )}
           />
         </Form>
       </Box>

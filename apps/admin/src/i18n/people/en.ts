@@ -55,6 +55,7 @@ export const people = {
       authenticator: 'Authenticator and recovery codes',
       codes_left: 'One recovery code is left. |||| %{smart_count} recovery codes are left.',
       no_authenticator: 'Your password is all that is asked for.',
+      first_authenticator: 'Set up an authenticator',
       change_authenticator: 'Set up another authenticator',
       authenticator_swap: 'The one you have goes on until you confirm the new one. Recovery codes change with it.',
       confirm: 'Use this authenticator',

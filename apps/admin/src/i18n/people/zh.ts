@@ -58,6 +58,7 @@ export const people: Words<typeof english> = {
       authenticator: '验证器与恢复码',
       codes_left: '剩余 %{smart_count} 个恢复码。',
       no_authenticator: '当前仅使用密码登录。',
+      first_authenticator: '设置验证器',
       change_authenticator: '更换验证器',
       authenticator_swap: '确认新验证器之前，原验证器继续有效。恢复码会一并更换。',
       confirm: '启用此验证器',
