@@ -11,6 +11,7 @@ import { MONO } from '../layout/theme';
 import { Moment } from '../owned/Moment';
 import { Named } from '../owned/Named';
 import { TenantName } from '../owned/TenantName';
+import { duration } from '../seeing/numbers';
 import { OutcomeChip } from './OutcomeChip';
 import type { EventRecord, TimelineRecord } from './records';
 import { PassedOver } from './PassedOver';
@@ -174,12 +175,13 @@ const Happenings = ({ events }: TimelineRecord) => {
 
 const Happening = (event: EventRecord) => {
   const translate = useTranslate();
+  const [locale] = useLocaleState();
   const { at, tenantId, type, outcome, attempt, window, providerCode, details, accountId, keyId, passedOver } = event;
   const more = [
     attempt === null ? '' : translate('latchkey.traffic.attempt', { attempt }),
     window === null ? '' : translate(`latchkey.traffic.window_names.${window}`, { _: window }),
     providerCode,
-    details['latencyMs'] === undefined ? '' : `${details['latencyMs']} ms`,
+    details['latencyMs'] === undefined ? '' : duration(+details['latencyMs'], locale),
     event.clientIp,
   ].filter(Boolean);
   const names = [
