@@ -1,5 +1,5 @@
 import { Box, Chip, type Theme, useMediaQuery } from '@mui/material';
-import { DataTable, SimpleList, useListContext, useTranslate } from 'react-admin';
+import { DataTable, FilterButton, SimpleList, useListContext, useTranslate } from 'react-admin';
 import { Moment } from '../owned/Moment';
 import { EraseButton } from './EraseButton';
 import { FindNumber } from './FindNumber';
@@ -31,10 +31,13 @@ const Find = () => {
   const { filterValues, setFilters } = useListContext();
   const { phoneKey, ...rest } = filterValues as { phoneKey?: string };
   return (
-    <Box sx={{ width: '100%' }}>
+    <Box sx={{ width: '100%', pb: { xs: 1, sm: 0 } }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2, justifyContent: 'space-between' }}>
         <FindNumber />
-        <EraseButton />
+        <Box sx={{ display: 'flex', alignItems: 'center', height: 40, gap: 1 }}>
+          <FilterButton />
+          <EraseButton />
+        </Box>
       </Box>
       {phoneKey && (
         <Chip label={translate('latchkey.traffic.of_one_number')} onDelete={() => setFilters(rest)} sx={{ mb: 1 }} />
