@@ -34,7 +34,7 @@ export const EntryDetails = () => {
           </TableBody>
         </Table>
       )}
-      <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
+      <Typography variant="body2" color="textSecondary" sx={{ px: 2, overflowWrap: 'anywhere', '& code': code }}>
         {translate('latchkey.log.request')} <code>{entry.requestId}</code> · SHA-256 <code>{entry.hash}</code>
       </Typography>
     </Box>
