@@ -67,6 +67,8 @@ function paletteOf(mode: 'light' | 'dark', tones: Tones): PaletteOptions {
     background: { default: tones.page, paper: tones.surface },
     text: { primary: tones.ink, secondary: tones.quiet },
     divider: tones.line,
+    // The library's is white in the dark, and louder than the words beside it.
+    action: { active: tones.quiet },
   };
 }
 
