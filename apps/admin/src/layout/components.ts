@@ -29,9 +29,10 @@ function surfaces(mode: 'light' | 'dark', { page, surface, line, ink, quiet }: T
       styleOverrides: {
         root: { borderColor: line, '&.MuiTableCell-paddingCheckbox': { padding: '0 8px' } },
         head: { color: quiet, fontSize: '0.8125rem', fontWeight: 500 },
+        stickyHeader: { backgroundColor: surface },
       },
     },
-    MuiTableRow: { styleOverrides: { root: { '&:last-of-type > td': { borderBottom: 0 } } } },
+    MuiTableRow: { styleOverrides: { root: { 'tbody > &:last-of-type > *': { borderBottom: 0 } } } },
     // The library's shine in the dark.
     RaPlaceholder: { styleOverrides: { root: { backgroundColor: line } } },
     MuiTooltip: {
@@ -73,10 +74,26 @@ function controls({ ink, quiet }: Tones): Components {
         },
       },
     },
+    // As high as the filters beside it, so that their middles are level.
     RaTopToolbar: {
-      styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent', minHeight: 0, paddingBottom: 8 } } },
+      styleOverrides: {
+        root: {
+          alignItems: 'center',
+          padding: '0 0 12px',
+          minHeight: 52,
+          '&:empty': { display: 'none' },
+          [NARROW]: { backgroundColor: 'transparent', minHeight: 0, paddingBottom: 12 },
+        },
+      },
     },
-    RaListToolbar: { styleOverrides: { root: { [NARROW]: { backgroundColor: 'transparent', minHeight: 0 } } } },
+    RaListToolbar: {
+      styleOverrides: {
+        root: {
+          alignItems: 'flex-start',
+          [NARROW]: { alignItems: 'flex-end', backgroundColor: 'transparent', minHeight: 0 },
+        },
+      },
+    },
   };
 }
 
@@ -110,7 +127,11 @@ function frame({ page, quiet, accent }: Tones): Components {
         },
       },
     },
+    // Every page begins at the same height.
+    RaList: { styleOverrides: { root: { '& .RaList-noActions': { marginTop: 0 } } } },
     RaShow: { styleOverrides: { root: { '& .RaShow-noActions': { marginTop: 0 } } } },
+    RaEdit: { styleOverrides: { root: { '& .RaEdit-noActions': { marginTop: 0 } } } },
+    RaCreate: { styleOverrides: { root: { '& .RaCreate-noActions': { marginTop: 0 } } } },
     RaSidebar: { styleOverrides: { root: { '& .RaSidebar-fixed': { paddingTop: 8 } } } },
   };
 }

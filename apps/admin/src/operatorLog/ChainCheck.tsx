@@ -24,7 +24,7 @@ export const ChainCheck = () => {
   };
   return (
     <>
-      <Button startIcon={<VerifiedIcon />} aria-haspopup="dialog" disabled={busy} onClick={check}>
+      <Button size="small" startIcon={<VerifiedIcon />} aria-haspopup="dialog" disabled={busy} onClick={check}>
         {translate('latchkey.log.check')}
       </Button>
       <Dialog

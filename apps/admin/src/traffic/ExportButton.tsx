@@ -14,7 +14,7 @@ export const ExportButton = () => {
   if (!canAccess) return null;
   return (
     <>
-      <Button startIcon={<DownloadIcon />} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button size="small" startIcon={<DownloadIcon />} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {translate('latchkey.traffic.export')}
       </Button>
       <Suspense fallback={null}>{open && <ExportDialog close={() => setOpen(false)} />}</Suspense>
