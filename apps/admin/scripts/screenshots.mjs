@@ -122,8 +122,8 @@ async function open(page, { address, steps = [], answers = {}, waits = true }) {
     }
     await page.waitForLoadState('networkidle');
     // The network rests too between the console's parts.
-    await page.waitForFunction("document.querySelector('main, #root')?.innerText.trim()");
-    const loading = page.locator('.MuiSkeleton-root, .RaLoading-root, .MuiCircularProgress-root');
+    await page.locator('#root').filter({ hasText: /\S/ }).waitFor();
+    const loading = page.locator('.MuiSkeleton-root, .RaPlaceholder-root, .RaLoading-root, .MuiCircularProgress-root');
     await loading.first().waitFor({ state: 'detached' });
     await pause(300);
   };
