@@ -13,7 +13,7 @@ type RunDefined = (numberOfKeys: number, ...keysAndArgs: Argument[]) => Promise<
  *
  * ioredis goes on to route commands, to follow a cluster's redirections and to read replies. What it does for every command
  * besides costs more than all the rest of a check: four closures, two promises, a timer and a write to the socket each. Here
- * a command is one text, its patience is kept by a timer for all, and what one turn of the event loop sends is written at once.
+ * a command is one text, its patience is kept by a timer for all, and commands that one turn of the event loop sends are written together.
  */
 export class Script {
   readonly #redis: RedisClient;
@@ -109,11 +109,26 @@ function deadlinesOf(ms: number): Deadlines {
   return known;
 }
 
-/** Holds back what is written until this turn of the event loop is over: one system call takes it all. */
+/** Commands that go to Redis by one system call. With more, Redis waits while a turn's requests are read, and then the api for Redis. */
+const MOST_GATHERED = 8;
+
+/** How many commands each socket was given in this turn of the event loop. */
+const gathered = new WeakMap<Writable, number>();
+
+/** Holds back what is written until enough has come together or the turn is over: one system call takes it all. */
 function gather(socket: Writable): void {
-  if (socket.writableCorked > 0) return;
-  socket.cork();
-  setImmediate(() => socket.uncork());
+  const count = gathered.get(socket) ?? 0;
+  gathered.set(socket, count + 1);
+  if (count === 0) {
+    socket.cork();
+    setImmediate(() => {
+      gathered.delete(socket);
+      socket.uncork();
+    });
+  } else if (count % MOST_GATHERED === 0) {
+    socket.uncork();
+    socket.cork();
+  }
 }
 
 /**
