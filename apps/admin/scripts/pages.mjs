@@ -152,7 +152,7 @@ function opened({ demo, shop, tencent, keys, operators, verifications }) {
     },
     'chart-table': { address: '/', steps: ['main details summary'] },
     'events-filters': { address: '/events', steps: ['.add-filter'] },
-    'event-open': { address: '/events', steps: ['main tbody td [aria-expanded=false]'], only: 'wide' },
+    'event-open': { address: '/events', steps: ['main tbody button[aria-expanded=false]'], only: 'wide' },
     'operator-log-open': { address: '/operator-log', steps: ['main tbody td:nth-child(3), main summary'] },
     'dialog-log-check': {
       address: '/operator-log',
