@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { LatchkeyProcess } from '../../api/test/support/latchkey-process';
-import { openBrowser } from './browser';
+import { newPage, openBrowser } from './browser';
 import { makeAs } from './making';
 import { becomeOwner, PASSWORD } from './owner';
 
@@ -12,7 +12,7 @@ let page: Page;
 beforeAll(async () => {
   latchkey = await LatchkeyProcess.start();
   browser = await openBrowser(process.env['PATH']);
-  const owner = await browser.newPage();
+  const owner = await newPage(browser);
   await becomeOwner(owner, (await latchkey.quickstart()).setupUrl);
   const { id: tenantId } = await makeAs(owner, latchkey.url, 'tenants', {
     name: 'Fresh Fruit',
@@ -24,8 +24,7 @@ beforeAll(async () => {
     role: 'admin',
     tenantId,
   });
-  page = await (await browser.newContext({ locale: 'en-US', timezoneId: 'UTC' })).newPage();
-  page.setDefaultTimeout(20_000);
+  page = await newPage(browser, { timezoneId: 'UTC' });
   await makeAs(page, latchkey.url, 'session/setup', { token: new URL(link).hash.slice(1), password: PASSWORD });
 }, 90_000);
 

@@ -10,7 +10,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const PATIENCE_MS = 20_000;
+/** How long a page is waited for. */
+export const PATIENCE_MS = 20_000;
 
 /** The system's Chromium, found on a PATH. Its sandbox cannot be used by root. */
 export function openBrowser(searchPath = ''): Promise<Browser> {

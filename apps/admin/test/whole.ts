@@ -1,6 +1,5 @@
 import type { Page, Request } from 'playwright-core';
-
-const PATIENCE_MS = 20_000;
+import { PATIENCE_MS } from './browser';
 
 /** Nothing stands in for what is still asked for, and nothing turns while it is. */
 const HAS_ALL = `(document.querySelector('#main-content') ?? document.querySelector('main'))?.textContent

@@ -13,7 +13,7 @@ type RunDefined = (numberOfKeys: number, ...keysAndArgs: Argument[]) => Promise<
  *
  * ioredis goes on to route commands, to follow a cluster's redirections and to read replies. What it does for every command
  * besides costs more than all the rest of a check: four closures, two promises, a timer and a write to the socket each. Here
- * a command is one text, its patience is kept by a timer for all, and commands that one turn of the event loop sends are written together.
+ * a command is one text, its patience is kept by a timer for all, and what one turn of the event loop sends is written together.
  */
 export class Script {
   readonly #redis: RedisClient;
