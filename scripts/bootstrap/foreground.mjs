@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { inRoot } from './root.mjs';
 import { exitCodeOf, tie } from './tie.mjs';
 
-/**
- * Room for young objects, in MiB: with Node's own 16 many requests' objects are still in use when it is full, and are copied for
- * nothing. The image has the same (deploy/Dockerfile).
- */
-const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'];
+/** For the garbage of many requests at once, as the image has them (deploy/Dockerfile); docs/performance.md says what each is worth. */
+const NODE_FLAGS = [
+  '--enable-source-maps',
+  // In MiB. With Node's own 16 many requests' objects are still in use when it is full, and are copied for nothing.
+  '--max-semi-space-size=32',
+  // Under load V8 takes a request's objects for lasting ones and makes the next ones in old space, where what they hold lasts too.
+  '--no-allocation-site-pretenuring',
+];
 
 /**
  * Runs a Node program in the foreground with the caller's own environment.

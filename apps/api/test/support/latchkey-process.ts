@@ -13,7 +13,11 @@ const MAIN = path.join(
   'dist/main.js',
 );
 /** As the image and `npm start` have them. */
-export const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'] as const;
+export const NODE_FLAGS = [
+  '--enable-source-maps',
+  '--max-semi-space-size=32',
+  '--no-allocation-site-pretenuring',
+] as const;
 const READY_WITHIN_MS = 60_000;
 
 export interface Quickstart {
