@@ -5,8 +5,9 @@ import { exitCodeOf, tie } from './tie.mjs';
 /** For the garbage of many requests at once, as the image has them (deploy/Dockerfile); docs/performance.md says what each is worth. */
 const NODE_FLAGS = [
   '--enable-source-maps',
-  // In MiB. With Node's own 16 many requests' objects are still in use when it is full, and are copied for nothing.
-  '--max-semi-space-size=32',
+  // Room for young objects, in MiB, that does not shrink while nobody asks: growing again takes a second of collections.
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=16',
   // Under load V8 takes a request's objects for lasting ones and makes the next ones in old space, where what they hold lasts too.
   '--no-allocation-site-pretenuring',
 ];

@@ -15,7 +15,8 @@ const MAIN = path.join(
 /** As the image and `npm start` have them. */
 export const NODE_FLAGS = [
   '--enable-source-maps',
-  '--max-semi-space-size=32',
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=16',
   '--no-allocation-site-pretenuring',
 ] as const;
 const READY_WITHIN_MS = 60_000;
