@@ -63,6 +63,15 @@ describe('KeyedHashes', () => {
     expect(after.codeOfId(scope, 'ver', '123456')).not.toBe(before.codeOfId(scope, 'ver', '123456'));
   });
 
+  it('takes the partition from the first 32 bits of the hash', () => {
+    for (let i = 0; i < 1000; i++) {
+      const phoneKey = hashes.phoneKey(`+86${i}`);
+      const bits = Buffer.from(phoneKey, 'base64url').readUInt32BE(0);
+      expect(partitionOf(phoneKey, 64)).toBe(bits % 64);
+      expect(partitionOf(phoneKey, 61)).toBe(bits % 61);
+    }
+  });
+
   it('spreads numbers evenly over partitions', () => {
     const counts = Array.from({ length: 16 }, () => 0);
     for (let i = 0; i < 16_000; i++) counts[partitionOf(hashes.phoneKey(`+86${i}`), 16)]!++;

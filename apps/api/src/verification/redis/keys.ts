@@ -5,15 +5,20 @@ import { partitionOf, partitionOfVerificationId, type TenantScope } from '@latch
  * No number appears in a key, only its keyed hash.
  */
 export class Keys {
-  constructor(private readonly partitions: number) {}
+  /** Of every partition. */
+  readonly tags: readonly string[];
+
+  constructor(partitions: number) {
+    this.tags = Array.from({ length: partitions }, (_, partition) => tag(partition));
+  }
 
   tagOfPhone(phoneKey: string): string {
-    return tag(partitionOf(phoneKey, this.partitions));
+    return this.tags[partitionOf(phoneKey, this.tags.length)]!;
   }
 
   /** The stream that holds the events of a number; those of no number go to the first. */
   eventStreamOf(phoneKey: string): string {
-    return eventsKey(phoneKey === '' ? tag(0) : this.tagOfPhone(phoneKey));
+    return eventsKey(phoneKey === '' ? this.tags[0]! : this.tagOfPhone(phoneKey));
   }
 
   /** @param verificationId one that `partitionOfVerificationId` reads. */
@@ -21,13 +26,9 @@ export class Keys {
     return tag(partitionOfVerificationId(verificationId)!);
   }
 
-  tags(): string[] {
-    return Array.from({ length: this.partitions }, (_, partition) => tag(partition));
-  }
-
   /** The event stream of every partition. */
   eventStreams(): string[] {
-    return this.tags().map(eventsKey);
+    return this.tags.map(eventsKey);
   }
 }
 

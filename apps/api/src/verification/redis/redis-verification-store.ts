@@ -211,12 +211,12 @@ export class RedisVerificationStore implements VerificationStore {
 
   /** Each partition is asked: of a cluster, one node may have lost its memory. */
   async knowsOptOuts(): Promise<boolean> {
-    const marks = this.keys.tags().map((tag) => this.redis.exists(optOutsKnownKey(tag)));
+    const marks = this.keys.tags.map((tag) => this.redis.exists(optOutsKnownKey(tag)));
     return (await throwingUnavailable(Promise.all(marks))).every(Boolean);
   }
 
   async confirmOptOuts(): Promise<void> {
-    await throwingUnavailable(Promise.all(this.keys.tags().map((tag) => this.redis.set(optOutsKnownKey(tag), '1'))));
+    await throwingUnavailable(Promise.all(this.keys.tags.map((tag) => this.redis.set(optOutsKnownKey(tag), '1'))));
   }
 
   private now(): number | string {
