@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { NODE_FLAGS as tested } from '../../apps/api/test/support/latchkey-process.js';
 import { toolEnvironment } from './environment.mjs';
+import { NODE_FLAGS as started } from './foreground.mjs';
 import { fingerprint, npmProblem } from './install.mjs';
 import { summary } from './jest.mjs';
 import { isRecentEnough } from './node-version.mjs';
+import { inRoot } from './root.mjs';
 
 describe('the Node that is accepted', () => {
   it.each(['20.19.0', '20.20.2', '22.12.0', '23.0.0', '24.21.0'])('%s can run Latchkey', (version) => {
@@ -9,6 +13,16 @@ describe('the Node that is accepted', () => {
   });
   it.each(['18.20.8', '20.18.3', '21.7.3', '22.11.0'])('%s cannot', (version) => {
     expect(isRecentEnough(version)).toBe(false);
+  });
+});
+
+describe('the flags of the product’s process', () => {
+  it('are the same for npm start, the image, tests and benchmarks', () => {
+    const lines = readFileSync(inRoot('deploy/Dockerfile'), 'utf8').replaceAll('\\\n', '').split('\n');
+    const command = JSON.parse(lines.findLast((line) => line.startsWith('CMD '))?.slice('CMD '.length) ?? '');
+
+    expect(command).toEqual(['node', ...started, 'apps/api/dist/main.js']);
+    expect(tested).toEqual(started);
   });
 });
 

@@ -3,7 +3,7 @@ import { inRoot } from './root.mjs';
 import { exitCodeOf, tie } from './tie.mjs';
 
 /** For the garbage of many requests at once, as the image has them (deploy/Dockerfile); docs/performance.md says what each is worth. */
-const NODE_FLAGS = [
+export const NODE_FLAGS = [
   '--enable-source-maps',
   // Room for young objects, in MiB, that does not shrink while nobody asks: growing again takes a second of collections.
   '--min-semi-space-size=16',
